@@ -1,0 +1,1 @@
+"""What we do unseen: squads, missions, visits, findings, re-checks."""

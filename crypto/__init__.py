@@ -1,0 +1,1 @@
+"""What nobody may read: keys, sealed objects, receipts, fingerprints, the audit tree."""

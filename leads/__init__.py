@@ -1,0 +1,1 @@
+"""What the house keeps and decides: reports, leads, venues, matching, assessment."""

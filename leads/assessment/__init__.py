@@ -1,0 +1,1 @@
+"""How well districts did, with the uncertainty said."""

@@ -1,0 +1,1 @@
+"""A lead's life: states, moves, clocks, merging, transfers, boards."""

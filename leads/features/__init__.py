@@ -1,0 +1,1 @@
+"""From text to tokens, without a database: names, places, times, identifiers."""

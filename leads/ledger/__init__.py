@@ -1,0 +1,1 @@
+"""What everything rests on: records, audit of deeds, outbox."""

@@ -1,0 +1,1 @@
+"""Which reports are of the same matter and at which venue, with reasons."""

@@ -1,0 +1,1 @@
+"""Who and what is known: districts, venues, officers, rights, working days, categories."""

@@ -1,0 +1,1 @@
+"""A report of any channel: intake, dialogue, identity, reading, retention."""

@@ -1,0 +1,1 @@
+"""How people reach the house: doors, forms, sessions, jobs, commands."""

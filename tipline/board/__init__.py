@@ -1,0 +1,1 @@
+"""The leaders' door: scores and what lies behind them."""

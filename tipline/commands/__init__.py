@@ -1,0 +1,1 @@
+"""The command line: `mingcha` and its verbs."""

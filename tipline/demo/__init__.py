@@ -1,0 +1,1 @@
+"""An invented city, made by going through the real services."""

@@ -1,0 +1,1 @@
+"""The district team's door: assigned leads, answers."""

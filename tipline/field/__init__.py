@@ -1,0 +1,1 @@
+"""The squad's door: today's missions, visits, findings."""

@@ -1,0 +1,1 @@
+"""The coordination office's door: queue, leads, assignment, review."""

@@ -1,0 +1,1 @@
+"""The public door: report, receipt, come back."""
