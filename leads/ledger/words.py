@@ -28,7 +28,7 @@ class Spoken(StrEnum):
     _value_: str
     words: Name
 
-    # The names have defaults because type checkers read a look-up by code, Kind("ktv"), as this call.
+    # The names have defaults because a type checker reads a look-up, Kind("ktv"), as this call.
     def __new__(cls, code: str, en: str = "", zh: str = "") -> Self:
         """Make a member from its code and its names."""
         member = str.__new__(cls, code)

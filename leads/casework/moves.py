@@ -1,0 +1,129 @@
+"""The one way a lead moves: checked against the table of states, once, by whoever was first."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.orm import Session
+
+from leads.casework.lead import Lead, LeadMove, LeadReport
+from leads.casework.states import Move, after, public_status
+from leads.ledger import audit
+from leads.ledger.base import new_id
+from leads.ledger.errors import NotFound, Overtaken
+from leads.register.authority import Deed, require
+from leads.register.officers import Actor, Officer
+from leads.reports.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move about to be made: what, by which right, and what is written beside it.
+
+    `version` is the lead's version that the officer saw; None for moves nobody saw a page for
+    (a filed re-check, the ticker). `changes` are further columns of the lead set with the move.
+    """
+
+    move: Move
+    deed: Deed
+    version: int | None
+    reason: str = ""
+    sealed_note: bytes | None = None
+    assignment_id: UUID | None = None
+    changes: dict[str, object] = field(default_factory=dict)
+
+
+def lead_for(session: Session, lead_id: UUID, *, by: Actor, deed: Deed = Deed.READ_LEAD) -> Lead:
+    """Fetch a lead of the actor's own desk for a deed; NotFound for unknown and foreign alike."""
+    require(by, deed)
+    lead = session.scalar(select(Lead).where(Lead.id == lead_id, Lead.desk == by.desk))
+    if lead is None:
+        raise NotFound
+    return lead
+
+
+def make(session: Session, lead: Lead, step: Step, *, by: Actor | None, at: datetime) -> None:
+    """Move a lead, keep the history, tell its reports, and audit; Overtaken when not first.
+
+    IllegalMove when the table of states has no such move from where the lead stands.
+    """
+    state = after(lead.state, step.move)
+    _claim(session, lead, step, state=state)
+    keep_move(session, lead, step, by=by, at=at)
+    tell_reports(session, lead.id, step.move)
+    audit.record(
+        session, step.deed, at=at, officer_id=by.id if by else None, object_id=lead.id
+    )
+
+
+def keep_move(
+    session: Session, lead: Lead, step: Step, *, by: Actor | None, at: datetime
+) -> None:
+    """Write one line of a lead's history."""
+    last = session.scalar(select(func.max(LeadMove.position)).where(LeadMove.lead_id == lead.id))
+    session.execute(
+        insert(LeadMove).values(
+            id=new_id(),
+            lead_id=lead.id,
+            position=0 if last is None else last + 1,
+            move=step.move.value,
+            state=lead.state,
+            officer_id=by.id if by else None,
+            at=at,
+            reason=step.reason,
+            assignment_id=step.assignment_id,
+            sealed_note=step.sealed_note,
+        )
+    )
+
+
+def _claim(session: Session, lead: Lead, step: Step, *, state: object) -> None:
+    # One UPDATE both asks whether the lead still stands where the officer saw it and moves it.
+    seen = lead.version if step.version is None else step.version
+    claimed = session.execute(
+        update(Lead)
+        .where(Lead.id == lead.id, Lead.version == seen)
+        .values(state=state, version=seen + 1, **step.changes)
+        .execution_options(synchronize_session=False)
+    )
+    if claimed.rowcount != 1:
+        raise overtaken(session, lead.id)
+    session.refresh(lead)
+
+
+def overtaken(session: Session, lead_id: UUID) -> Overtaken:
+    """Name who moved a lead last, and how, for the officer who came second."""
+    query = (
+        select(LeadMove.move, Officer.name)
+        .outerjoin(Officer, Officer.id == LeadMove.officer_id)
+        .where(LeadMove.lead_id == lead_id)
+        .order_by(LeadMove.position.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    return Overtaken(who=(row.name if row else "") or "", what=row.move if row else "")
+
+
+def tell_reports(session: Session, lead_id: UUID, move: Move) -> None:
+    """Write the coarse public status that a move means down to every report of the lead."""
+    status = public_status(move)
+    if status is None:
+        return
+    active = select(LeadReport.report_id).where(
+        LeadReport.lead_id == lead_id, LeadReport.left_at.is_(None)
+    )
+    session.execute(
+        update(Report)
+        .where(Report.id.in_(active))
+        .values(public_status=status.value)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def next_number(session: Session, day: date) -> str:
+    """Give the next lead number of the year, such as XS-2026-00042."""
+    prefix = f"XS-{day.year}-"
+    query = select(func.max(Lead.number)).where(Lead.number.like(f"{prefix}%"))
+    last = session.scalar(query)
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"

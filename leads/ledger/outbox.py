@@ -1,0 +1,35 @@
+"""Later work, written down in the transaction that calls for it; the relay carries it out.
+
+A row stays until its job has committed, so a dead queue or a killed worker loses nothing.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from leads.ledger.base import Record, new_id
+
+
+class Errand(Record):
+    """One piece of work to be done after the commit: a kind of job and the id it is about."""
+
+    __tablename__ = "outbox"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    object_id: Mapped[UUID]
+    not_before: Mapped[datetime] = mapped_column(index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    claimed_until: Mapped[datetime | None]
+
+
+def post(session: Session, kind: str, object_id: UUID, *, at: datetime) -> None:
+    """Ask for a job of `kind` about `object_id`, not before `at`.
+
+    For a whistleblower's deed `at` is the midnight that began the day: the row must not tell the minute.
+    """
+    session.execute(
+        insert(Errand).values(id=new_id(), kind=kind, object_id=object_id, not_before=at, attempts=0)
+    )

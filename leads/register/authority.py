@@ -1,0 +1,109 @@
+"""One table of rights: which roles may do which deed. Whatever is not listed is forbidden."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from leads.ledger.errors import NotFound
+from leads.register.officers import Actor, Role
+
+
+class Deed(StrEnum):
+    """Every staff deed and every read of sealed content; also the words of the audit trail."""
+
+    SIGN_IN = "officer.sign_in"
+    SIGN_OUT = "officer.sign_out"
+    CHANGE_PASSPHRASE = "officer.change_passphrase"
+    SEE_QUEUE = "report.list"
+    READ_REPORT = "report.read"
+    READ_FILE = "report.read_file"
+    ACCEPT = "report.accept"
+    DECLINE = "report.decline"
+    TRANSFER_REPORT = "report.transfer"
+    SPLIT_REPORT = "report.split"
+    ASK_SOURCE = "report.ask"
+    PLACE = "report.place"
+    READ_IDENTITY = "identity.read"
+    SEE_LEADS = "lead.list"
+    OPEN_LEAD = "lead.open"
+    JOIN = "lead.join"
+    SPLIT_OFF = "lead.split_off"
+    BRIEF = "lead.brief"
+    READ_LEAD = "lead.read"
+    ASSIGN = "lead.assign"
+    RULE_OBJECTION = "lead.rule_objection"
+    REVIEW = "lead.review"
+    TRANSFER_LEAD = "lead.transfer"
+    SUPERVISE = "lead.supervise"
+    SEE_ASSIGNMENTS = "assignment.list"
+    READ_BRIEF = "assignment.read"
+    SIGN = "assignment.sign"
+    OBJECT = "assignment.object"
+    ANSWER = "assignment.answer"
+    PLAN_MISSION = "mission.plan"
+    DRAW_RECHECKS = "mission.draw"
+    SEE_MISSIONS = "mission.list"
+    READ_MISSION = "mission.read"
+    FILE_VISIT = "visit.file"
+    RECHECK = "lead.recheck"
+    SEE_SCORES = "score.read"
+    SEE_AUDIT = "audit.read"
+
+
+_DESK = frozenset({Role.DESK, Role.OVERSIGHT})
+_DISTRICT = frozenset({Role.DISTRICT})
+_VISITOR = frozenset({Role.VISITOR})
+_EVERYBODY = frozenset(Role)
+
+RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
+    {
+        Deed.SIGN_IN: _EVERYBODY,
+        Deed.SIGN_OUT: _EVERYBODY,
+        Deed.CHANGE_PASSPHRASE: _EVERYBODY,
+        Deed.SEE_QUEUE: _DESK,
+        Deed.READ_REPORT: _DESK,
+        Deed.READ_FILE: _DESK,
+        Deed.ACCEPT: _DESK,
+        Deed.DECLINE: _DESK,
+        Deed.TRANSFER_REPORT: _DESK,
+        Deed.SPLIT_REPORT: _DESK,
+        Deed.ASK_SOURCE: _DESK,
+        Deed.PLACE: _DESK,
+        Deed.READ_IDENTITY: frozenset({Role.CUSTODIAN}),
+        Deed.SEE_LEADS: _DESK,
+        Deed.OPEN_LEAD: _DESK,
+        Deed.JOIN: _DESK,
+        Deed.SPLIT_OFF: _DESK,
+        Deed.BRIEF: _DESK,
+        Deed.READ_LEAD: _DESK,
+        Deed.ASSIGN: _DESK,
+        Deed.RULE_OBJECTION: _DESK,
+        Deed.REVIEW: _DESK,
+        Deed.TRANSFER_LEAD: _DESK,
+        Deed.SUPERVISE: _DESK,
+        Deed.SEE_ASSIGNMENTS: _DISTRICT,
+        Deed.READ_BRIEF: _DISTRICT,
+        Deed.SIGN: _DISTRICT,
+        Deed.OBJECT: _DISTRICT,
+        Deed.ANSWER: _DISTRICT,
+        Deed.PLAN_MISSION: frozenset({Role.PLANNER}),
+        Deed.DRAW_RECHECKS: frozenset({Role.PLANNER}),
+        Deed.SEE_MISSIONS: _VISITOR,
+        Deed.READ_MISSION: _VISITOR,
+        Deed.FILE_VISIT: _VISITOR,
+        Deed.RECHECK: _VISITOR,
+        Deed.SEE_SCORES: frozenset({Role.ASSESSOR, Role.DESK, Role.PLANNER}),
+        Deed.SEE_AUDIT: frozenset({Role.AUDITOR}),
+    }
+)
+
+
+def may(by: Actor, deed: Deed) -> bool:
+    """Say whether one of the actor's roles carries the deed."""
+    return not by.roles.isdisjoint(RIGHTS[deed])
+
+
+def require(by: Actor, deed: Deed) -> None:
+    """Raise NotFound unless the actor may do the deed: forbidden looks like unknown."""
+    if not may(by, deed):
+        raise NotFound

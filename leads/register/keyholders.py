@@ -1,0 +1,185 @@
+"""Whose public key is whose, signed by the offline root; and the grants that open sealed things."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, insert, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from crypto.checkpoints import unit_key_statement, verify
+from crypto.envelope import Compartment, Sealer, grant_recipient
+from crypto.keyring import SiteKeys
+from crypto.keys import key_id
+from leads.ledger.base import Record, new_id
+from leads.ledger.errors import NotFound
+from leads.register.officers import Actor
+from leads.register.units import Unit, UnitKind
+
+ROOT_PURPOSE = "mingcha/unit-key/1"
+
+
+class UnitKey(Record):
+    """A unit's public key of one epoch, with the root's signature over code, epoch and key."""
+
+    __tablename__ = "unit_keys"
+    __table_args__ = (UniqueConstraint("unit_id", "epoch"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("units.id"), index=True)
+    epoch: Mapped[int]
+    public: Mapped[bytes]
+    signature: Mapped[bytes]
+
+
+class UnitGrant(Record):
+    """A unit's seed, wrapped to one officer's public key."""
+
+    __tablename__ = "unit_grants"
+
+    unit_key_id: Mapped[UUID] = mapped_column(ForeignKey("unit_keys.id"), primary_key=True)
+    officer_id: Mapped[UUID] = mapped_column(
+        ForeignKey("officers.id"), primary_key=True, index=True
+    )
+    blob: Mapped[bytes]
+
+
+class Grant(Record):
+    """One recipient's way into one compartment of one sealed thing (report, file, assignment …)."""
+
+    __tablename__ = "grants"
+    __table_args__ = (Index(None, "subject_id", "compartment"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    subject_id: Mapped[UUID]
+    compartment: Mapped[int]
+    key_id: Mapped[bytes]
+    blob: Mapped[bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Seals:
+    """What the edge hands down for sealing: the sealer and the site's keys."""
+
+    sealer: Sealer
+    keys: SiteKeys = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocked:
+    """A signed-in officer with the unit seeds their own seed opened; lives for one request."""
+
+    actor: Actor
+    seeds: Mapping[bytes, bytes] = field(repr=False)
+
+
+def unit_public(session: Session, unit_id: UUID, *, root: bytes) -> bytes:
+    """Give a unit's newest public key; BadSignature when the root did not sign it.
+
+    The adversary is a database writer who swaps in a key of their own.
+    """
+    query = (
+        select(UnitKey, Unit.code)
+        .join(Unit, Unit.id == UnitKey.unit_id)
+        .where(UnitKey.unit_id == unit_id)
+        .order_by(UnitKey.epoch.desc())
+        .limit(1)
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound
+    held, code = row
+    _check(code, held.epoch, held.public, held.signature, root)
+    return held.public
+
+
+def publics_of_kind(session: Session, kind: UnitKind, *, root: bytes) -> tuple[bytes, ...]:
+    """Give the newest public key of every unit of a kind, each checked against the root."""
+    ids = session.scalars(select(Unit.id).where(Unit.kind == kind))
+    return tuple(unit_public(session, unit_id, root=root) for unit_id in ids)
+
+
+@lru_cache(maxsize=256)
+def _check(code: str, epoch: int, public: bytes, signature: bytes, root: bytes) -> None:
+    # Both signatures cost a third of a millisecond; a key already checked stays checked.
+    statement = unit_key_statement(code, epoch, public)
+    verify(statement, signature, public=root, purpose=ROOT_PURPOSE)
+
+
+def unlock(session: Session, by: Actor, *, seed: bytes, sealer: Sealer) -> Unlocked:
+    """Open every unit seed that was granted to the officer, all epochs."""
+    query = (
+        select(UnitKey.unit_id, UnitKey.public, UnitGrant.blob)
+        .join(UnitGrant, UnitGrant.unit_key_id == UnitKey.id)
+        .where(UnitGrant.officer_id == by.id)
+    )
+    seeds = {
+        key_id(public): sealer.open_grant(
+            blob, seed=seed, compartment=Compartment.UNIT, subject=unit_id
+        )
+        for unit_id, public, blob in session.execute(query)
+    }
+    return Unlocked(by, seeds)
+
+
+def give(
+    session: Session,
+    key: bytes,
+    *,
+    subject: UUID,
+    compartment: Compartment,
+    to: Iterable[bytes],
+    sealer: Sealer,
+) -> None:
+    """Grant a compartment's key to public keys; the sealed payload never changes."""
+    rows = grant_rows(key, subject=subject, compartment=compartment, to=to, sealer=sealer)
+    session.execute(insert(Grant), rows)
+
+
+def grant_rows(
+    key: bytes, *, subject: UUID, compartment: Compartment, to: Iterable[bytes], sealer: Sealer
+) -> list[dict[str, object]]:
+    """Make the rows of `give`, for a caller that writes many in one statement."""
+    blobs = (sealer.grant(key, to=one, compartment=compartment, subject=subject) for one in to)
+    return [
+        {
+            "id": new_id(),
+            "subject_id": subject,
+            "compartment": compartment.value,
+            "key_id": grant_recipient(blob),
+            "blob": blob,
+        }
+        for blob in blobs
+    ]
+
+
+def open_key(
+    session: Session,
+    *,
+    subject: UUID,
+    compartment: Compartment,
+    seeds: Mapping[bytes, bytes],
+    sealer: Sealer,
+) -> bytes:
+    """Open a compartment's key with any of the seeds; NotFound when none of them was granted."""
+    query = select(Grant.key_id, Grant.blob).where(
+        Grant.subject_id == subject,
+        Grant.compartment == compartment.value,
+        Grant.key_id.in_(list(seeds)),
+    )
+    row = session.execute(query).first()
+    if row is None:
+        raise NotFound
+    recipient, blob = row
+    return sealer.open_grant(
+        blob, seed=seeds[recipient], compartment=compartment, subject=subject
+    )
+
+
+def holders(session: Session, *, subject: UUID, compartment: Compartment) -> Sequence[bytes]:
+    """List the ids of the keys that a compartment was granted to."""
+    query = select(Grant.key_id).where(
+        Grant.subject_id == subject, Grant.compartment == compartment.value
+    )
+    return session.scalars(query).all()

@@ -1,0 +1,136 @@
+"""The conversation (补充沟通) between a report's desk and its source, sealed turn by turn."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from crypto.envelope import Compartment, Kind, Place, Sealer
+from crypto.keys import from_seed
+from crypto.receipts import ReceiptSecrets
+from leads.ledger import audit
+from leads.ledger.base import new_id
+from leads.ledger.errors import NotFound
+from leads.register.authority import Deed
+from leads.register.keyholders import Unlocked, open_key
+from leads.reports.report import Message, Report
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Turn:
+    """One message in clear; lives for one request."""
+
+    from_source: bool
+    sent_on: date
+    text: str
+
+
+def report_under(session: Session, receipt: ReceiptSecrets) -> Report:
+    """Find the report that a receipt belongs to; NotFound when there is none."""
+    report = session.scalar(select(Report).where(Report.lookup == receipt.lookup))
+    if report is None:
+        raise NotFound
+    return report
+
+
+def source_seeds(receipt: ReceiptSecrets) -> dict[bytes, bytes]:
+    """Give the one seed a source holds, by the id of its key."""
+    return {from_seed(receipt.seed).key_id: receipt.seed}
+
+
+def conversation(
+    session: Session, report_id: UUID, *, seeds: Mapping[bytes, bytes], sealer: Sealer
+) -> tuple[Turn, ...]:
+    """Open all turns, oldest first, for whoever holds one of the conversation's keys."""
+    key = _key(session, report_id, seeds=seeds, sealer=sealer)
+    query = select(Message).where(Message.report_id == report_id).order_by(Message.position)
+    return tuple(
+        Turn(
+            message.from_source,
+            message.sent_on,
+            sealer.open(
+                message.sealed, key=key, place=Place(report_id, message.id, Kind.REPLY)
+            ).decode(),
+        )
+        for message in session.scalars(query)
+    )
+
+
+def ask(
+    session: Session,
+    report: Report,
+    text: str,
+    *,
+    unlocked: Unlocked,
+    sealer: Sealer,
+    at: datetime,
+) -> None:
+    """Put the desk's question to the source; audited."""
+    _say(
+        session,
+        report.id,
+        text,
+        from_source=False,
+        seeds=unlocked.seeds,
+        sealer=sealer,
+        on=at.date(),
+    )
+    audit.record(
+        session, Deed.ASK_SOURCE, at=at, officer_id=unlocked.actor.id, object_id=report.id
+    )
+
+
+def reply(
+    session: Session,
+    report: Report,
+    text: str,
+    *,
+    seeds: Mapping[bytes, bytes],
+    sealer: Sealer,
+    on: date,
+) -> None:
+    """Add what the source says, to the day, and mark the report unread for its desk."""
+    _say(session, report.id, text, from_source=True, seeds=seeds, sealer=sealer, on=on)
+    report.unread = True
+
+
+def _say(
+    session: Session,
+    report_id: UUID,
+    text: str,
+    *,
+    from_source: bool,
+    seeds: Mapping[bytes, bytes],
+    sealer: Sealer,
+    on: date,
+) -> None:
+    key, message_id = _key(session, report_id, seeds=seeds, sealer=sealer), new_id()
+    last = session.scalar(
+        select(func.max(Message.position)).where(Message.report_id == report_id)
+    )
+    place = Place(report_id, message_id, Kind.REPLY)
+    session.execute(
+        insert(Message).values(
+            id=message_id,
+            report_id=report_id,
+            position=0 if last is None else last + 1,
+            from_source=from_source,
+            sent_on=on,
+            sealed=sealer.seal(text.encode(), key=key, place=place),
+        )
+    )
+
+
+def _key(
+    session: Session, report_id: UUID, *, seeds: Mapping[bytes, bytes], sealer: Sealer
+) -> bytes:
+    return open_key(
+        session,
+        subject=report_id,
+        compartment=Compartment.CONVERSATION,
+        seeds=seeds,
+        sealer=sealer,
+    )

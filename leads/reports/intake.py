@@ -1,0 +1,192 @@
+"""Intake: a submission becomes a sealed report, its keyed features and its errand, in one transaction."""
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from crypto.envelope import Compartment, Kind, Place
+from crypto.keys import from_seed
+from crypto.receipts import ReceiptSecrets
+from leads.features.told import Told
+from leads.features.tokens import make, pack
+from leads.ledger import audit, outbox
+from leads.register.keyholders import Grant, Seals, grant_rows, publics_of_kind
+from leads.register.units import UnitKind
+from leads.reports.report import Attachment, Report, ReportTokens, Stage
+from leads.reports.submission import Manifest, Submission, Upload, story_of
+
+
+def receive(
+    session: Session, submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seals
+) -> None:
+    """Seal and keep a submission; a second sending of the same report id changes nothing.
+
+    The server holds no key that opens what this writes. A report that concerns an office or an
+    official is sealed to the oversight unit alone and gets no features, so it can never show up
+    beside another report.
+    """
+    known = select(Report.id).where(Report.id == submission.report_id)
+    if session.scalar(known) is not None:
+        return
+    desk = UnitKind.OVERSIGHT if submission.concerns_office else UnitKind.OFFICE
+    desks = publics_of_kind(session, desk, root=seals.keys.root_public)
+    grants = _write_report(session, submission, desk=desk, desks=desks, receipt=receipt, seals=seals)
+    grants += list(add_files(session, submission.report_id, submission.files, desk=desk, seals=seals))
+    session.execute(insert(Grant), grants)
+    day = _midnight(submission.received_on)
+    if desk is UnitKind.OFFICE:
+        _keep_features(session, submission, seals)
+        outbox.post(session, "match_report", submission.report_id, at=day)
+    audit.record(
+        session,
+        "report.received",
+        at=day,
+        officer_id=None,
+        object_id=submission.report_id,
+        tree=audit.Tree.SOURCE,
+    )
+
+
+def _write_report(
+    session: Session,
+    submission: Submission,
+    *,
+    desk: UnitKind,
+    desks: tuple[bytes, ...],
+    receipt: ReceiptSecrets | None,
+    seals: Seals,
+) -> list[dict[str, object]]:
+    subject, sealer = submission.report_id, seals.sealer
+    story_key, talk_key = sealer.new_key(), sealer.new_key()
+    talkers = desks if receipt is None else (*desks, from_seed(receipt.seed).public)
+    sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
+    session.execute(
+        insert(Report).values(
+            id=subject,
+            channel=submission.channel,
+            desk=desk.value,
+            district=submission.district,
+            category=submission.category,
+            received_on=submission.received_on,
+            stage=Stage.NEW,
+            public_status="received",
+            public_reason="",
+            lookup=receipt.lookup if receipt else None,
+            sealed=sealer.seal(
+                story_of(submission).to_bytes(),
+                key=story_key,
+                place=Place(subject, subject, Kind.TEXT),
+            ),
+            sealed_identity=sealed_identity,
+            unread=False,
+        )
+    )
+    for key, compartment, to in (
+        (story_key, Compartment.REPORT, desks),
+        (talk_key, Compartment.CONVERSATION, talkers),
+    ):
+        grants += grant_rows(key, subject=subject, compartment=compartment, to=to, sealer=sealer)
+    return grants
+
+
+def _seal_identity(
+    session: Session, submission: Submission, *, desks: tuple[bytes, ...], seals: Seals
+) -> tuple[bytes | None, list[dict[str, object]]]:
+    if not submission.contact:
+        return None, []
+    subject, key = submission.report_id, seals.sealer.new_key()
+    keepers = desks
+    if not submission.concerns_office:
+        keepers = publics_of_kind(session, UnitKind.CUSTODIAN, root=seals.keys.root_public)
+    sealed = seals.sealer.seal(
+        submission.contact.encode(), key=key, place=Place(subject, subject, Kind.IDENTITY)
+    )
+    rows = grant_rows(
+        key, subject=subject, compartment=Compartment.IDENTITY, to=keepers, sealer=seals.sealer
+    )
+    return sealed, rows
+
+
+def add_files(
+    session: Session, report_id: UUID, files: tuple[Upload, ...], *, desk: UnitKind, seals: Seals
+) -> Iterator[dict[str, object]]:
+    """Write down uploaded files and yield the grants that open them."""
+    if not files:
+        return
+    root = seals.keys.root_public
+    desks = publics_of_kind(session, desk, root=root)
+    custodians = desks
+    if desk is UnitKind.OFFICE:
+        custodians = publics_of_kind(session, UnitKind.CUSTODIAN, root=root)
+    first = len(session.scalars(select(Attachment.id).where(Attachment.report_id == report_id)).all())
+    for position, upload in enumerate(files, start=first):
+        session.execute(insert(Attachment).values(**_attachment(report_id, position, upload, seals)))
+        yield from grant_rows(
+            upload.copy_key,
+            subject=upload.file_id,
+            compartment=Compartment.REPORT,
+            to=desks,
+            sealer=seals.sealer,
+        )
+        yield from _original_halves(upload, desks=desks, custodians=custodians, seals=seals)
+
+
+def _original_halves(
+    upload: Upload, *, desks: tuple[bytes, ...], custodians: tuple[bytes, ...], seals: Seals
+) -> Iterator[dict[str, object]]:
+    # The original still carries where and by what device it was taken: it opens only when the
+    # desk and the custodian put their halves of its key together.
+    if upload.original_key is None:
+        return
+    half = secrets.token_bytes(len(upload.original_key))
+    other = bytes(a ^ b for a, b in zip(half, upload.original_key, strict=True))
+    for part, keepers in ((half, desks), (other, custodians)):
+        yield from grant_rows(
+            part,
+            subject=upload.file_id,
+            compartment=Compartment.ORIGINALS,
+            to=keepers,
+            sealer=seals.sealer,
+        )
+
+
+def _attachment(
+    report_id: UUID, position: int, upload: Upload, seals: Seals
+) -> dict[str, object]:
+    manifest = Manifest(upload.name, upload.media_type, upload.size, upload.sha256)
+    return {
+        "id": upload.file_id,
+        "report_id": report_id,
+        "position": position,
+        "copy_id": upload.copy_id,
+        "manifest": seals.sealer.seal(
+            manifest.to_bytes(),
+            key=upload.copy_key,
+            place=Place(report_id, upload.file_id, Kind.MANIFEST),
+        ),
+    }
+
+
+def _keep_features(session: Session, submission: Submission, seals: Seals) -> None:
+    told = Told(
+        venue_name=submission.venue_name,
+        address=submission.address,
+        district=submission.district,
+        category=submission.category,
+        happened_on=submission.happened_on,
+        about=submission.about,
+        narrative=submission.narrative,
+        received_on=submission.received_on,
+    )
+    features = pack(make(told, key=seals.keys.feature))
+    session.execute(
+        insert(ReportTokens).values(report_id=submission.report_id, features=features)
+    )
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), tzinfo=UTC)

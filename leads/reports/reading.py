@@ -1,0 +1,109 @@
+"""Reading: the only way a report's words come back in clear, and never without an audit entry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from crypto.envelope import Compartment, Kind, Place, Sealer
+from leads.ledger import audit
+from leads.ledger.errors import NotFound
+from leads.register.authority import Deed, require
+from leads.register.keyholders import Unlocked, open_key
+from leads.reports.report import Attachment, Report
+from leads.reports.submission import Manifest, Story
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFile:
+    """A file's manifest, and the id of the copy that officers open."""
+
+    id: UUID
+    copy_id: UUID
+    manifest: Manifest
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class OpenReport:
+    """A report's words in clear; lives for one request."""
+
+    story: Story
+    files: tuple[OpenFile, ...]
+
+
+def report_for(session: Session, report_id: UUID, *, unlocked: Unlocked) -> Report:
+    """Fetch a report of the actor's own desk; NotFound for unknown and foreign alike."""
+    require(unlocked.actor, Deed.READ_REPORT)
+    query = select(Report).where(Report.id == report_id, Report.desk == unlocked.actor.desk)
+    report = session.scalar(query)
+    if report is None:
+        raise NotFound
+    return report
+
+
+def read(
+    session: Session, report_id: UUID, *, unlocked: Unlocked, sealer: Sealer, at: datetime
+) -> OpenReport:
+    """Unseal a report and its manifests for an officer of its desk; audited."""
+    report = report_for(session, report_id, unlocked=unlocked)
+    key = open_key(
+        session,
+        subject=report.id,
+        compartment=Compartment.REPORT,
+        seeds=unlocked.seeds,
+        sealer=sealer,
+    )
+    words = sealer.open(report.sealed, key=key, place=Place(report.id, report.id, Kind.TEXT))
+    files = tuple(
+        _open_file(session, attachment, unlocked=unlocked, sealer=sealer)
+        for attachment in attachments(session, report.id)
+    )
+    audit.record(
+        session, Deed.READ_REPORT, at=at, officer_id=unlocked.actor.id, object_id=report.id
+    )
+    return OpenReport(Story.from_bytes(words), files)
+
+
+def attachments(session: Session, report_id: UUID) -> list[Attachment]:
+    """List a report's files in the order they were added."""
+    query = select(Attachment).where(Attachment.report_id == report_id)
+    return list(session.scalars(query.order_by(Attachment.position)))
+
+
+def file_key(
+    session: Session, file_id: UUID, *, unlocked: Unlocked, sealer: Sealer, at: datetime
+) -> tuple[OpenFile, UUID, bytes]:
+    """Give a file's manifest, its report's id and the key of its copy; audited as a read."""
+    attachment = session.get(Attachment, file_id)
+    if attachment is None:
+        raise NotFound
+    report = report_for(session, attachment.report_id, unlocked=unlocked)
+    opened = _open_file(session, attachment, unlocked=unlocked, sealer=sealer)
+    key = _copy_key(session, attachment, unlocked=unlocked, sealer=sealer)
+    audit.record(
+        session, Deed.READ_FILE, at=at, officer_id=unlocked.actor.id, object_id=attachment.id
+    )
+    return opened, report.id, key
+
+
+def _copy_key(
+    session: Session, attachment: Attachment, *, unlocked: Unlocked, sealer: Sealer
+) -> bytes:
+    return open_key(
+        session,
+        subject=attachment.id,
+        compartment=Compartment.REPORT,
+        seeds=unlocked.seeds,
+        sealer=sealer,
+    )
+
+
+def _open_file(
+    session: Session, attachment: Attachment, *, unlocked: Unlocked, sealer: Sealer
+) -> OpenFile:
+    key = _copy_key(session, attachment, unlocked=unlocked, sealer=sealer)
+    place = Place(attachment.report_id, attachment.id, Kind.MANIFEST)
+    manifest = Manifest.from_bytes(sealer.open(attachment.manifest, key=key, place=place))
+    return OpenFile(attachment.id, attachment.copy_id, manifest)

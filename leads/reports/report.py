@@ -1,0 +1,89 @@
+"""A report (举报): one thing, whatever channel it came by; sealed, with a few coarse columns in clear."""
+
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from leads.ledger.base import Record, new_id
+
+
+class Stage(StrEnum):
+    """Where a report stands at the desk; casework writes it down here."""
+
+    NEW = "new"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    TRANSFERRED = "transferred"
+
+
+class Report(Record):
+    """One report. A thief sees channel, district, category, day and venue id, and nothing typed.
+
+    `desk` is the unit kind it is sealed to: office, or oversight alone. `lookup` is the hashed
+    look-up id of the receipt. `parent_id` names the submission this one was split from. There
+    is no column for a lead: which lead it belongs to is casework's business.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        Index(None, "desk", "stage", "received_on"),
+        Index(None, "desk", "stage", "district"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    channel: Mapped[str]
+    desk: Mapped[str]
+    district: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    category: Mapped[str]
+    received_on: Mapped[date]
+    stage: Mapped[Stage] = mapped_column(default=Stage.NEW)
+    public_status: Mapped[str]
+    public_reason: Mapped[str] = mapped_column(default="")
+    lookup: Mapped[bytes | None] = mapped_column(unique=True)
+    venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("venues.id"), index=True)
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
+    sealed: Mapped[bytes]
+    sealed_identity: Mapped[bytes | None]
+    unread: Mapped[bool] = mapped_column(default=False)
+
+
+class Attachment(Record):
+    """One file. `id` is the sealed original in the file store, `copy_id` what officers open.
+
+    A photo has both; a kind of file that cannot be stripped has one, and `copy_id` equals `id`.
+    The manifest (name, type, size, SHA-256) is sealed under the copy's key.
+    """
+
+    __tablename__ = "attachments"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), index=True)
+    position: Mapped[int]
+    copy_id: Mapped[UUID]
+    manifest: Mapped[bytes]
+
+
+class Message(Record):
+    """One turn of the conversation between the desk and the source, to the day."""
+
+    __tablename__ = "messages"
+    __table_args__ = (Index(None, "report_id", "position", unique=True),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"))
+    position: Mapped[int]
+    from_source: Mapped[bool]
+    sent_on: Mapped[date]
+    sealed: Mapped[bytes]
+
+
+class ReportTokens(Record):
+    """The keyed features of a report, made at intake; all that matching ever sees of it."""
+
+    __tablename__ = "report_tokens"
+
+    report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    features: Mapped[bytes]

@@ -1,0 +1,93 @@
+"""What arrives at intake, as one frozen thing, and how it is written down before it is sealed."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from uuid import UUID
+
+from leads.register.taxonomy import Channel
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that was sealed as it streamed in, with the keys that open it."""
+
+    file_id: UUID
+    copy_id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    copy_key: bytes = field(repr=False)
+    original_key: bytes | None = field(repr=False, default=None)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Submission:
+    """Everything one person sends at once; its text never appears in a repr or a log."""
+
+    report_id: UUID
+    channel: Channel
+    district: str
+    category: str
+    venue_name: str
+    address: str
+    happened_on: date | None
+    about: bool
+    narrative: str
+    contact: str
+    concerns_office: bool
+    files: tuple[Upload, ...]
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Story:
+    """The sealed part of a report, as an officer reads it."""
+
+    venue_name: str
+    address: str
+    happened_on: date | None
+    about: bool
+    narrative: str
+
+    def to_bytes(self) -> bytes:
+        """Write the story down for sealing (UTF-8 JSON)."""
+        return json.dumps(asdict(self), ensure_ascii=False, default=str).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Story":
+        """Read back what `to_bytes` wrote."""
+        told = json.loads(data)
+        day = told.pop("happened_on")
+        return cls(happened_on=date.fromisoformat(day) if day else None, **told)
+
+
+def story_of(submission: Submission) -> Story:
+    """Cut the sealed part out of a submission."""
+    return Story(
+        venue_name=submission.venue_name,
+        address=submission.address,
+        happened_on=submission.happened_on,
+        about=submission.about,
+        narrative=submission.narrative,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What is known of one file; sealed beside it."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+    def to_bytes(self) -> bytes:
+        """Write the manifest down for sealing."""
+        return json.dumps(asdict(self), ensure_ascii=False).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Manifest":
+        """Read back what `to_bytes` wrote."""
+        return cls(**json.loads(data))
