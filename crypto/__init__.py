@@ -1,1 +1,1 @@
-"""What nobody may read: keys, sealed objects, receipts, fingerprints, the audit tree."""
+"""The sealing floor: bytes in, bytes out; no SQL, no web, no clock."""

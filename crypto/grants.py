@@ -1,0 +1,68 @@
+"""Grants (TPG1): a compartment's key sealed to one recipient's X-Wing public key by HPKE."""
+
+import hmac
+import secrets
+import struct
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from crypto.keys import BadPublicKey, from_seed, key_id, private_key, public_key
+from crypto.places import Compartment, Unreadable
+from crypto.sizes import require_size
+
+GRANT_SIZE = 1228
+KEY_SIZE = 32
+
+_MAGIC = b"TPG1"
+_SCHEME_HPKE_BASE = 1
+_SUITE_IDS = (0x647A, 0x0001, 0x0002)
+_HEADER = struct.Struct(">4sBHHHB16s16s16s")
+_BOUND = struct.Struct(">4sBHHHB16s16s")
+_SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+_INFO = b"mingcha/grant/1"
+
+
+def grant(key: bytes, *, to: bytes, compartment: Compartment, subject: UUID) -> bytes:
+    """Seal a 32-byte key to the public key `to`: 1,228 bytes. Raises `BadPublicKey`."""
+    require_size(key, size=KEY_SIZE, what="key")
+    header = _bound(key_id(to), compartment=compartment, subject=subject) + secrets.token_bytes(16)
+    recipient = public_key(to)
+    try:
+        return header + _SUITE.encrypt(key, recipient, _INFO + header)
+    except ValueError as error:
+        # A low-order X25519 share is only found out here.
+        raise BadPublicKey from error
+
+
+def open_grant(sealed: bytes, *, seed: bytes, compartment: Compartment, subject: UUID) -> bytes:
+    """Give the 32-byte key of a grant made to this seed's public key. Raises `Unreadable`."""
+    # The id is made again from the seed: a row that names one officer but opens for another
+    # would be a hidden grant.
+    recipient = key_id(from_seed(seed).public)
+    expected = _bound(recipient, compartment=compartment, subject=subject)
+    if len(sealed) != GRANT_SIZE or not hmac.compare_digest(sealed[: _BOUND.size], expected):
+        raise Unreadable
+    header, rest = sealed[: _HEADER.size], sealed[_HEADER.size :]
+    try:
+        return _SUITE.decrypt(rest, private_key(seed), _INFO + header)
+    except InvalidTag as error:
+        raise Unreadable from error
+
+
+def grant_recipient(sealed: bytes) -> bytes:
+    """Give the 16-byte key id a grant names. Raises `Unreadable` on anything but a TPG1 grant."""
+    if len(sealed) != GRANT_SIZE:
+        raise Unreadable
+    magic, scheme, kem, kdf, aead, _, recipient, _, _ = _HEADER.unpack_from(sealed)
+    if (magic, scheme, (kem, kdf, aead)) != (_MAGIC, _SCHEME_HPKE_BASE, _SUITE_IDS):
+        raise Unreadable
+    return bytes(recipient)
+
+
+def _bound(recipient: bytes, *, compartment: Compartment, subject: UUID) -> bytes:
+    """Lay out the part of the header a reader knows beforehand (bytes 0 to 43)."""
+    return _BOUND.pack(
+        _MAGIC, _SCHEME_HPKE_BASE, *_SUITE_IDS, compartment, recipient, subject.bytes
+    )
