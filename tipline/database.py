@@ -1,0 +1,146 @@
+"""The database and its three kinds of transaction; only the edge opens one."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+T = TypeVar("T")
+
+BUSY_MILLISECONDS = 15_000
+ATTEMPTS = 5
+# serialization_failure, deadlock_detected: PostgreSQL asks for these to be tried again.
+TRY_AGAIN = {"40001", "40P01"}
+
+
+class Kind(StrEnum):
+    """What a transaction is for."""
+
+    DURABLE = "durable"
+    LIGHT = "light"
+    READING = "reading"
+
+
+# NORMAL, not OFF: without a sync at checkpoints a power cut could tear the whole file. NORMAL
+# leaves a commit in the log unsynced; the next durable commit syncs that log and carries it along.
+SQLITE_BEGIN = {
+    Kind.DURABLE: ("PRAGMA query_only=OFF", "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
+    Kind.LIGHT: ("PRAGMA query_only=OFF", "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
+    Kind.READING: ("PRAGMA query_only=ON", "PRAGMA synchronous=FULL", "BEGIN DEFERRED"),
+}
+POSTGRES_BEGIN = {
+    Kind.DURABLE: (),
+    Kind.LIGHT: ("SET LOCAL synchronous_commit = off",),
+    Kind.READING: ("SET TRANSACTION READ ONLY",),
+}
+
+
+class Database:
+    """One database, SQLite or PostgreSQL, spoken to in the same way."""
+
+    def __init__(self, url: str) -> None:
+        """Prepare an engine for `url`; nothing is connected yet."""
+        self.engine = _engine(url)
+        self._sessions = {kind: _sessions(self.engine, kind) for kind in Kind}
+
+    @contextmanager
+    def transaction(self) -> Iterator[Session]:
+        """Open a durable transaction; commit on success, roll back on any exception."""
+        with self._sessions[Kind.DURABLE].begin() as session:
+            yield session
+
+    @contextmanager
+    def light(self) -> Iterator[Session]:
+        """Open a transaction whose commit a power cut may lose, but never tear: for drafts only."""
+        with self._sessions[Kind.LIGHT].begin() as session:
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a transaction that takes no write lock; a write in it is refused by the database."""
+        with self._sessions[Kind.READING].begin() as session:
+            yield session
+
+    def attempt(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a durable transaction, again when the database asks for that.
+
+        `work` may therefore run several times; only the last run is committed.
+        """
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return self._once(work)
+            except OperationalError as error:
+                if not worth_another_try(error):
+                    raise
+        return self._once(work)
+
+    def _once(self, work: Callable[[Session], T]) -> T:
+        with self.transaction() as session:
+            return work(session)
+
+    def dispose(self) -> None:
+        """Close every pooled connection; needed before a fork and at the end."""
+        self.engine.dispose()
+
+
+def worth_another_try(error: OperationalError) -> bool:
+    """Whether the same transaction may well succeed if it is simply run again."""
+    state = getattr(error.orig, "sqlstate", None)
+    name = getattr(error.orig, "sqlite_errorname", "")
+    return state in TRY_AGAIN or str(name).startswith("SQLITE_BUSY")
+
+
+def _engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        engine = create_engine(parsed, pool_size=10, max_overflow=30)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    engine = create_engine(
+        parsed.set(drivername="postgresql+psycopg"),
+        pool_size=10,
+        max_overflow=30,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC"},
+    )
+    event.listen(engine, "begin", _begin_postgres)
+    return engine
+
+
+def _sessions(engine: Engine, kind: Kind) -> sessionmaker[Session]:
+    return sessionmaker(engine.execution_options(mingcha_kind=kind), expire_on_commit=False)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not begin transactions of its own: the begin event below does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        f"busy_timeout={BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "foreign_keys=ON",
+        # What is deleted is overwritten: a thief of the file must not find yesterday's drafts.
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _kind(connection: Connection) -> Kind:
+    return Kind(connection.get_execution_options().get("mingcha_kind", Kind.DURABLE))
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    for statement in SQLITE_BEGIN[_kind(connection)]:
+        connection.exec_driver_sql(statement)
+
+
+def _begin_postgres(connection: Connection) -> None:
+    for statement in POSTGRES_BEGIN[_kind(connection)]:
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,183 @@
+"""What the machine tells the house at start: read once, frozen, and refused when incomplete."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+LOOPBACK = ("127.0.0.1", "localhost")
+
+
+class BadSetting(Exception):
+    """A setting is missing or cannot be used; the sentence says which, and how to make it."""
+
+
+class Environment(StrEnum):
+    """Where this house stands; only production refuses demo keys and expects https."""
+
+    PRODUCTION = "production"
+    DEMO = "demo"
+    TEST = "test"
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One documented setting: its name, what stands in when it is missing, and what it is for."""
+
+    name: str
+    default: str | None
+    meaning: str
+
+
+SETTINGS: Mapping[str, Setting] = {
+    setting.name: setting
+    for setting in (
+        Setting("MINGCHA_ENV", "production", "production, demo or test"),
+        Setting("MINGCHA_DATA", None, "directory from which the next three take their defaults"),
+        Setting(
+            "MINGCHA_DATABASE_URL", "sqlite:///DATA/mingcha.db", "sqlite or postgresql address"
+        ),
+        Setting("MINGCHA_FILES", "DATA/files", "directory of sealed files"),
+        Setting("MINGCHA_RUN", "DATA/run", "directory of sockets, readable by this user alone"),
+        Setting("MINGCHA_KEY_FILE", None, "site key file, made by `mingcha keys init`"),
+        Setting(
+            "MINGCHA_VALKEY_URL", "", "redis:// or unix:// address; empty: no queue of its own"
+        ),
+        Setting("MINGCHA_HTTPS", "on in production", "on or off: cookies and HSTS assume https"),
+        Setting("MINGCHA_PUBLIC_HOST", "127.0.0.1,localhost", "names of the public site"),
+        Setting("MINGCHA_FIELD_HOST", "127.0.0.1,localhost", "names of the squads' site"),
+        Setting("MINGCHA_STAFF_HOST", "127.0.0.1,localhost", "names of the staff site"),
+        Setting("MINGCHA_BIND", "127.0.0.1", "address `mingcha serve` listens on"),
+        Setting("MINGCHA_PUBLIC_PORT", "8001", "port of the public site"),
+        Setting("MINGCHA_FIELD_PORT", "8002", "port of the squads' site"),
+        Setting("MINGCHA_STAFF_PORT", "8003", "port of the staff site"),
+        Setting("MINGCHA_PROCESSES", "2", "web processes `mingcha serve` keeps"),
+        Setting("MINGCHA_THREADS", "8", "threads in each web process"),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, checked. Addresses may hold a password, so they stay out of `repr`."""
+
+    environment: Environment
+    database_url: str = field(repr=False)
+    key_file: Path
+    files: Path
+    run: Path
+    valkey_url: str | None = field(repr=False)
+    https: bool
+    public_hosts: tuple[str, ...]
+    field_hosts: tuple[str, ...]
+    staff_hosts: tuple[str, ...]
+    bind: str
+    public_port: int
+    field_port: int
+    staff_port: int
+    processes: int
+    threads: int
+
+    @classmethod
+    def read(cls, env: Mapping[str, str]) -> "Settings":
+        """Read and check `env` once. Raises BadSetting with the sentence to print."""
+        _refuse_unknown(env)
+        environment = _environment(env)
+        bind = _text(env, "MINGCHA_BIND")
+        if environment is Environment.DEMO and bind not in LOOPBACK:
+            raise BadSetting("MINGCHA_BIND must be 127.0.0.1 in a demo: its keys are known to all.")
+        return cls(
+            environment=environment,
+            database_url=_database_url(env),
+            key_file=_key_file(env),
+            files=_place(env, "MINGCHA_FILES", "files"),
+            run=_place(env, "MINGCHA_RUN", "run"),
+            valkey_url=_valkey_url(env),
+            https=_https(env, environment),
+            public_hosts=_hosts(env, "MINGCHA_PUBLIC_HOST"),
+            field_hosts=_hosts(env, "MINGCHA_FIELD_HOST"),
+            staff_hosts=_hosts(env, "MINGCHA_STAFF_HOST"),
+            bind=bind,
+            public_port=_number(env, "MINGCHA_PUBLIC_PORT", 1, 65535),
+            field_port=_number(env, "MINGCHA_FIELD_PORT", 1, 65535),
+            staff_port=_number(env, "MINGCHA_STAFF_PORT", 1, 65535),
+            processes=_number(env, "MINGCHA_PROCESSES", 1, 64),
+            threads=_number(env, "MINGCHA_THREADS", 1, 128),
+        )
+
+
+def _refuse_unknown(env: Mapping[str, str]) -> None:
+    # A misspelt setting would otherwise fall back to its default without a word.
+    unknown = sorted(name for name in env if name.startswith("MINGCHA_") and name not in SETTINGS)
+    if unknown:
+        raise BadSetting(f"{unknown[0]} is not a setting; docs/settings.md lists them all.")
+
+
+def _text(env: Mapping[str, str], name: str) -> str:
+    return env.get(name, "").strip() or SETTINGS[name].default or ""
+
+
+def _environment(env: Mapping[str, str]) -> Environment:
+    try:
+        return Environment(_text(env, "MINGCHA_ENV"))
+    except ValueError as error:
+        raise BadSetting("MINGCHA_ENV must be production, demo or test.") from error
+
+
+def _place(env: Mapping[str, str], name: str, below: str) -> Path:
+    given, data = env.get(name, "").strip(), env.get("MINGCHA_DATA", "").strip()
+    if not given and not data:
+        raise BadSetting(f"{name} is not set; set it, or set MINGCHA_DATA to a directory for all.")
+    return (Path(given) if given else Path(data) / below).absolute()
+
+
+def _key_file(env: Mapping[str, str]) -> Path:
+    given = env.get("MINGCHA_KEY_FILE", "").strip()
+    if not given:
+        raise BadSetting(
+            "MINGCHA_KEY_FILE is not set; make a key file with `mingcha keys init`, keep it "
+            "outside the database and its backups, and set MINGCHA_KEY_FILE to its path."
+        )
+    return Path(given).absolute()
+
+
+def _database_url(env: Mapping[str, str]) -> str:
+    if not env.get("MINGCHA_DATABASE_URL", "").strip():
+        return f"sqlite:///{_place(env, 'MINGCHA_DATABASE_URL', 'mingcha.db')}"
+    url = env["MINGCHA_DATABASE_URL"].strip()
+    try:
+        backend = make_url(url).get_backend_name()
+    except ArgumentError as error:
+        # The address itself is not repeated: it may hold a password.
+        raise BadSetting("MINGCHA_DATABASE_URL cannot be read as an address.") from error
+    if backend not in {"sqlite", "postgresql"}:
+        raise BadSetting("MINGCHA_DATABASE_URL must begin with sqlite:/// or postgresql://.")
+    return url
+
+
+def _valkey_url(env: Mapping[str, str]) -> str | None:
+    url = _text(env, "MINGCHA_VALKEY_URL")
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise BadSetting("MINGCHA_VALKEY_URL must begin with redis://, rediss:// or unix://.")
+    return url or None
+
+
+def _https(env: Mapping[str, str], environment: Environment) -> bool:
+    given = env.get("MINGCHA_HTTPS", "").strip()
+    if given not in {"", "on", "off"}:
+        raise BadSetting("MINGCHA_HTTPS must be on or off.")
+    return environment is Environment.PRODUCTION if not given else given == "on"
+
+
+def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(host.strip() for host in _text(env, name).split(",") if host.strip())
+
+
+def _number(env: Mapping[str, str], name: str, least: int, most: int) -> int:
+    text = _text(env, name)
+    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        raise BadSetting(f"{name} must be a whole number from {least} to {most}.")
+    return int(text)
