@@ -8,7 +8,7 @@ from uuid import UUID
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from crypto.keys import BadPublicKey, from_seed, key_id, private_key, public_key
+from crypto.keys import BadPublicKey, key_id, private_key, public_key
 from crypto.places import Compartment, Unreadable
 from crypto.sizes import require_size
 
@@ -40,13 +40,13 @@ def open_grant(sealed: bytes, *, seed: bytes, compartment: Compartment, subject:
     """Give the 32-byte key of a grant made to this seed's public key. Raises `Unreadable`."""
     # The id is made again from the seed: a row that names one officer but opens for another
     # would be a hidden grant.
-    recipient = key_id(from_seed(seed).public)
+    private, recipient = private_key(seed)
     expected = _bound(recipient, compartment=compartment, subject=subject)
     if len(sealed) != GRANT_SIZE or not hmac.compare_digest(sealed[: _BOUND.size], expected):
         raise Unreadable
     header, rest = sealed[: _HEADER.size], sealed[_HEADER.size :]
     try:
-        return _SUITE.decrypt(rest, private_key(seed), _INFO + header)
+        return _SUITE.decrypt(rest, private, _INFO + header)
     except InvalidTag as error:
         raise Unreadable from error
 

@@ -79,9 +79,7 @@ def generate() -> KeyPair:
 
 def from_seed(seed: bytes) -> KeyPair:
     """Make the key pair of a 32-byte seed (draft-connolly-cfrg-xwing-kem, key generation)."""
-    mlkem, x25519 = _private_parts(seed)
-    public = mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
-    return KeyPair(seed=seed, public=public)
+    return KeyPair(seed=seed, public=_public_bytes(*_private_parts(seed)))
 
 
 def key_id(public: bytes) -> bytes:
@@ -89,9 +87,13 @@ def key_id(public: bytes) -> bytes:
     return hashlib.sha256(_KEY_ID + public).digest()[:KEY_ID_SIZE]
 
 
-def private_key(seed: bytes) -> MLKEM768X25519PrivateKey:
-    """Expand a seed for HPKE. Never cached: a secret outlives no call that needs it."""
-    return MLKEM768X25519PrivateKey(*_private_parts(seed))
+def private_key(seed: bytes) -> tuple[MLKEM768X25519PrivateKey, bytes]:
+    """Expand a seed for HPKE, with its key id.
+
+    Never cached: a secret outlives no call that needs it.
+    """
+    parts = _private_parts(seed)
+    return MLKEM768X25519PrivateKey(*parts), key_id(_public_bytes(*parts))
 
 
 @lru_cache(maxsize=1024)
@@ -155,6 +157,10 @@ def _private_parts(seed: bytes) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         MLKEM768PrivateKey.from_seed_bytes(expanded[:64]),
         X25519PrivateKey.from_private_bytes(expanded[64:]),
     )
+
+
+def _public_bytes(mlkem: MLKEM768PrivateKey, x25519: X25519PrivateKey) -> bytes:
+    return mlkem.public_key().public_bytes_raw() + x25519.public_key().public_bytes_raw()
 
 
 def _passphrase_cipher(passphrase: str, *, pepper: bytes, salt: bytes) -> AESGCMSIV:
