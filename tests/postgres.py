@@ -68,6 +68,7 @@ class Postgres:
             "shared_buffers": "32MB",
             "max_connections": "100",
             "autovacuum": "off",
+            "log_min_messages": "fatal",
         }
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self._bin / "postgres"), "-D", str(self._data), *flags]

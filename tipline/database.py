@@ -98,7 +98,7 @@ def worth_another_try(error: OperationalError) -> bool:
 def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, pool_size=10, max_overflow=30)
+        engine = create_engine(parsed, pool_size=10, max_overflow=30, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -107,6 +107,7 @@ def _engine(url: str) -> Engine:
         pool_size=10,
         max_overflow=30,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": "-c timezone=UTC"},
     )
     event.listen(engine, "begin", _begin_postgres)
