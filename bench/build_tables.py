@@ -1,0 +1,49 @@
+"""Writes the two character tables of leads/features from OpenCC and pypinyin (development only).
+
+Run: pip install opencc-python-reimplemented pypinyin && python bench/build_tables.py
+"""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+
+from opencc import OpenCC
+from pypinyin import Style, pinyin
+
+TABLES = Path(__file__).parent.parent / "leads" / "features" / "tables"
+FIRST, LAST = 0x4E00, 0x9FFF
+
+
+def characters(encoding: str) -> Iterator[str]:
+    """Every unified ideograph that the given national character set holds."""
+    for point in range(FIRST, LAST + 1):
+        try:
+            chr(point).encode(encoding)
+        except UnicodeEncodeError:
+            continue
+        yield chr(point)
+
+
+def simplified() -> str:
+    """Traditional characters of Big5, each followed by its simplified form in GB 2312."""
+    convert = OpenCC("t2s").convert
+    known = set(characters("gb2312"))
+    pairs = ((one, convert(one)) for one in characters("big5"))
+    return "".join(old + new for old, new in pairs if new != old and new in known)
+
+
+def syllables() -> str:
+    """One line a toneless syllable: the letters, then the characters of GB 2312 read so."""
+    read = defaultdict(list)
+    for one in characters("gb2312"):
+        sound = pinyin(one, style=Style.NORMAL)[0][0]
+        letters = unicodedata.normalize("NFD", sound.replace("ü", "v"))
+        read["".join(c for c in letters if c.isascii())].append(one)
+    return "".join(f"{sound} {''.join(those)}\n" for sound, those in sorted(read.items()))
+
+
+if __name__ == "__main__":
+    for name, text in (("simplified.txt", simplified()), ("syllables.txt", syllables())):
+        (TABLES / name).write_text(text, encoding="utf-8")
+        print(name, len(text.encode()), "bytes")
