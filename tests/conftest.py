@@ -5,10 +5,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
+from crypto.keyring import dump, generate
+from crypto.signing import SigningKey
 from tests.clock import Clock
 from tests.databases import PostgresHouse, SqliteTemplate
 from tipline.database import Database
+from tipline.house import House, build
+from tipline.settings import Settings
 from tipline.valkey import BundledValkey
 
 
@@ -63,3 +68,47 @@ def database(database_url: str) -> Iterator[Database]:
 def clock() -> Clock:
     """Show Monday 16 March 2026, 10:00 in China, until the test moves it."""
     return Clock()
+
+
+@pytest.fixture(scope="session")
+def root_key() -> SigningKey:
+    """Give the root's signing key, which signs the units' public keys."""
+    return SigningKey.generate()
+
+
+@pytest.fixture(scope="session")
+def key_file(room: Path, root_key: SigningKey) -> Path:
+    """Give a key file made for these tests."""
+    path = room / "site.keys"
+    path.write_bytes(dump(generate(root_key.public)))
+    path.chmod(0o400)
+    return path
+
+
+@pytest.fixture
+def settings(database_url: str, key_file: Path, tmp_path: Path) -> Settings:
+    """Give settings of a whole house on a clean database, without a queue."""
+    return Settings.read(
+        {
+            "MINGCHA_ENV": "test",
+            "MINGCHA_DATA": str(tmp_path),
+            "MINGCHA_DATABASE_URL": database_url,
+            "MINGCHA_KEY_FILE": str(key_file),
+        }
+    )
+
+
+@pytest.fixture
+def house(settings: Settings, clock: Clock) -> Iterator[House]:
+    """Give the house on a clean database, with the standing clock; jobs run in the relay."""
+    house = build(settings, clock=clock)
+    yield house
+    house.database.dispose()
+
+
+@pytest.fixture
+def valkey(valkey_server: BundledValkey) -> Iterator[BundledValkey]:
+    """Give a real Valkey, empty again after the test."""
+    yield valkey_server
+    with Redis.from_url(valkey_server.url) as client:
+        client.flushall()

@@ -1,0 +1,46 @@
+"""What is done later: one body for each kind of errand, run in a transaction of its own.
+
+A body may run twice, and begins by asking whether it is already done.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from leads.ledger.outbox import Errand
+from tipline.house import WorkerHouse
+
+Job = Callable[[WorkerHouse, Session, UUID], None]
+
+log = logging.getLogger("mingcha")
+
+
+JOBS: Mapping[str, Job] = MappingProxyType({})
+
+
+def perform(house: WorkerHouse, errand_id: UUID, *, jobs: Mapping[str, Job] = JOBS) -> bool:
+    """Do one errand and strike it from the outbox in the same transaction; say whether it is done.
+
+    A failure leaves the row: the relay hands it out again when its lease has run out. The error's
+    words stay here, since they may quote what somebody wrote, and rq would keep them.
+    """
+    try:
+        house.database.attempt(lambda session: _carry_out(house, session, errand_id, jobs))
+    except Exception:
+        log.exception("errand_failed", extra={"errand": errand_id})
+        return False
+    return True
+
+
+def _carry_out(
+    house: WorkerHouse, session: Session, errand_id: UUID, jobs: Mapping[str, Job]
+) -> None:
+    # Somebody else at work on the same errand holds its row: then it is theirs.
+    errand = session.get(Errand, errand_id, with_for_update={"skip_locked": True})
+    if errand is None:
+        return
+    jobs[errand.kind](house, session, errand.object_id)
+    session.delete(errand)

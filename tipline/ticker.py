@@ -1,0 +1,90 @@
+"""Timed work, by our own tick: each piece once a slot, however many tickers run."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+
+from redis.exceptions import RedisError
+from rq import Queue
+from rq.exceptions import DuplicateJobError
+from sqlalchemy.orm import Session
+
+from tipline.house import WorkerHouse
+
+HOUR = timedelta(hours=1)
+DAY = timedelta(days=1)
+
+log = logging.getLogger("mingcha")
+
+
+@dataclass(frozen=True, slots=True)
+class Timed:
+    """Something done once in every `every`; its body may run twice in a slot."""
+
+    every: timedelta
+    body: Callable[[WorkerHouse, Session, datetime], None]
+
+    def slot(self, at: datetime) -> str:
+        """Name the slot that `at` lies in: days and hours of UTC."""
+        return at.strftime("%Y%m%d" if self.every >= DAY else "%Y%m%dT%H")
+
+
+TIMED: Mapping[str, Timed] = MappingProxyType({})
+
+
+class Ticker:
+    """Asks for each piece of timed work once a slot."""
+
+    def __init__(
+        self, house: WorkerHouse, *, queue: Queue | None, timed: Mapping[str, Timed] = TIMED
+    ) -> None:
+        """Remember nothing yet; the queue, where there is one, remembers for all tickers."""
+        self._house, self._queue, self._timed = house, queue, timed
+        self._rung: dict[str, str] = {}
+
+    def tick(self) -> list[str]:
+        """Ask for what is due now; name what was asked for."""
+        at = self._house.clock.now()
+        return [name for name, work in self._timed.items() if self._once(name, work, work.slot(at))]
+
+    def _once(self, name: str, work: Timed, slot: str) -> bool:
+        if self._rung.get(name) == slot:
+            return False
+        if self._queue is None:
+            ring(self._house, name, self._timed)
+        elif not _enqueue(self._queue, name, work, slot):
+            return False
+        self._rung[name] = slot
+        return True
+
+
+def ring(house: WorkerHouse, name: str, timed: Mapping[str, Timed] = TIMED) -> None:
+    """Do one piece of timed work now, in a transaction of its own; a failure is logged by name."""
+    at = house.clock.now()
+    try:
+        house.database.attempt(lambda session: timed[name].body(house, session, at))
+    except Exception:
+        log.exception("tick_failed", extra={"kind": name})
+
+
+def _enqueue(queue: Queue, name: str, work: Timed, slot: str) -> bool:
+    # The id stays taken while the result is kept: two slots long, so that no second ticker, and
+    # no restart of this one, asks for the same slot again.
+    try:
+        queue.enqueue(
+            "tipline.worker.run_tick",
+            name,
+            job_id=f"tick-{name}-{slot}",
+            unique=True,
+            description="tick",
+            result_ttl=int(work.every.total_seconds()) * 2,
+            failure_ttl=3600,
+        )
+    except DuplicateJobError:
+        return True
+    except RedisError:
+        log.warning("queue_unreachable")
+        return False
+    return True
