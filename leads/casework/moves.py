@@ -52,14 +52,10 @@ def make(session: Session, lead: Lead, step: Step, *, by: Actor | None, at: date
     _claim(session, lead, step, state=state)
     keep_move(session, lead, step, by=by, at=at)
     tell_reports(session, lead.id, step.move)
-    audit.record(
-        session, step.deed, at=at, officer_id=by.id if by else None, object_id=lead.id
-    )
+    audit.record(session, step.deed, at=at, officer_id=by.id if by else None, object_id=lead.id)
 
 
-def keep_move(
-    session: Session, lead: Lead, step: Step, *, by: Actor | None, at: datetime
-) -> None:
+def keep_move(session: Session, lead: Lead, step: Step, *, by: Actor | None, at: datetime) -> None:
     """Write one line of a lead's history."""
     last = session.scalar(select(func.max(LeadMove.position)).where(LeadMove.lead_id == lead.id))
     session.execute(
@@ -81,13 +77,14 @@ def keep_move(
 def _claim(session: Session, lead: Lead, step: Step, *, state: object) -> None:
     # One UPDATE both asks whether the lead still stands where the officer saw it and moves it.
     seen = lead.version if step.version is None else step.version
-    claimed = session.execute(
+    claimed = session.scalar(
         update(Lead)
         .where(Lead.id == lead.id, Lead.version == seen)
         .values(state=state, version=seen + 1, **step.changes)
+        .returning(Lead.id)
         .execution_options(synchronize_session=False)
     )
-    if claimed.rowcount != 1:
+    if claimed is None:
         raise overtaken(session, lead.id)
     session.refresh(lead)
 

@@ -15,7 +15,7 @@ from leads.ledger.base import Record
 
 
 class Tree(StrEnum):
-    """Whistleblowers' deeds grow in a tree of their own, or staff entries beside them give the minute."""
+    """Two trees: a staff entry beside a whistleblower's deed would give its minute away."""
 
     STAFF = "staff"
     SOURCE = "source"

@@ -14,12 +14,12 @@ class NaiveTime(ValueError):
 
 
 class UtcTime(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC; SQLite has no zones, so they are cut on the way in and put back."""
+    """An aware moment, kept in UTC; SQLite has no zones: cut on the way in, put back after."""
 
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_bind_param(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Refuse a naive moment and store the rest as UTC without a zone."""
         if value is None:
             return None
@@ -27,7 +27,7 @@ class UtcTime(TypeDecorator[datetime]):
             raise NaiveTime
         return value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
         """Say that what was stored is UTC."""
         return None if value is None else value.replace(tzinfo=UTC)
 

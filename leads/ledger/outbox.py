@@ -28,8 +28,10 @@ class Errand(Record):
 def post(session: Session, kind: str, object_id: UUID, *, at: datetime) -> None:
     """Ask for a job of `kind` about `object_id`, not before `at`.
 
-    For a whistleblower's deed `at` is the midnight that began the day: the row must not tell the minute.
+    For a whistleblower's deed `at` is the day's first midnight: the row must not tell the minute.
     """
     session.execute(
-        insert(Errand).values(id=new_id(), kind=kind, object_id=object_id, not_before=at, attempts=0)
+        insert(Errand).values(
+            id=new_id(), kind=kind, object_id=object_id, not_before=at, attempts=0
+        )
     )

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from crypto.checkpoints import unit_key_statement, verify
+from crypto.checkpoints import UNIT_KEY, unit_key_statement, verify
 from crypto.envelope import Compartment, Sealer, grant_recipient
 from crypto.keyring import SiteKeys
 from crypto.keys import key_id
@@ -16,8 +16,6 @@ from leads.ledger.base import Record, new_id
 from leads.ledger.errors import NotFound
 from leads.register.officers import Actor
 from leads.register.units import Unit, UnitKind
-
-ROOT_PURPOSE = "mingcha/unit-key/1"
 
 
 class UnitKey(Record):
@@ -104,7 +102,7 @@ def publics_of_kind(session: Session, kind: UnitKind, *, root: bytes) -> tuple[b
 def _check(code: str, epoch: int, public: bytes, signature: bytes, root: bytes) -> None:
     # Both signatures cost a third of a millisecond; a key already checked stays checked.
     statement = unit_key_statement(code, epoch, public)
-    verify(statement, signature, public=root, purpose=ROOT_PURPOSE)
+    verify(statement, signature, public=root, purpose=UNIT_KEY)
 
 
 def unlock(session: Session, by: Actor, *, seed: bytes, sealer: Sealer) -> Unlocked:
@@ -172,9 +170,7 @@ def open_key(
     if row is None:
         raise NotFound
     recipient, blob = row
-    return sealer.open_grant(
-        blob, seed=seeds[recipient], compartment=compartment, subject=subject
-    )
+    return sealer.open_grant(blob, seed=seeds[recipient], compartment=compartment, subject=subject)
 
 
 def holders(session: Session, *, subject: UUID, compartment: Compartment) -> Sequence[bytes]:

@@ -1,4 +1,4 @@
-"""A report (举报): one thing, whatever channel it came by; sealed, with a few coarse columns in clear."""
+"""A report (举报): one thing, by any channel; sealed, with few coarse columns in clear."""
 
 from datetime import date
 from enum import StrEnum

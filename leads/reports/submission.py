@@ -39,6 +39,7 @@ class Submission:
     concerns_office: bool
     files: tuple[Upload, ...]
     received_on: date
+    venue_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

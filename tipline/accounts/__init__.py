@@ -1,1 +1,1 @@
-"""Signing in and out, second factor, passphrases."""
+"""Accounts: signing in and out, the passphrase, and the guard of every staff door."""

@@ -1,0 +1,89 @@
+"""Inspections (检查): what was found where, on which day. No squad, no method, no reporter."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from leads.casework.lead import Inspection, Lead
+from leads.casework.moves import Step, make
+from leads.casework.states import LeadState, Move
+from leads.ledger.base import new_id
+from leads.register.authority import Deed
+
+
+def record_visit(session: Session, *, venue_id: UUID, district: str, seen_on: date) -> UUID:
+    """Keep that a venue was looked at; what was found there comes in as a report of its own."""
+    return _keep(session, venue_id=venue_id, district=district, seen_on=seen_on)
+
+
+def record_recheck(
+    session: Session,
+    lead_id: UUID,
+    *,
+    venue_id: UUID,
+    district: str,
+    true_closure: bool,
+    at: datetime,
+) -> UUID:
+    """Keep the re-check (回头看) of a closed lead; an untrue closure reopens it.
+
+    The move carries no officer and the lead's history no hour: the district must not learn who
+    looked, or when. A lead reopened meanwhile keeps the inspection and does not move.
+    """
+    lead = session.get_one(Lead, lead_id)
+    inspection_id = _keep(
+        session,
+        venue_id=venue_id,
+        district=district,
+        seen_on=at.date(),
+        lead=lead,
+        true_closure=true_closure,
+    )
+    if lead.state is LeadState.CLOSED:
+        move = Move.RECHECK_KEEP if true_closure else Move.RECHECK_REOPEN
+        make(session, lead, Step(move, Deed.RECHECK, version=None), by=None, at=at)
+    return inspection_id
+
+
+def recheckable(session: Session, *, desk: str, closed_before: datetime) -> list[UUID]:
+    """List closed leads with a known venue that nobody has looked at again: the draw's frame."""
+    looked_at = select(Inspection.lead_id).where(Inspection.lead_id.is_not(None))
+    query = (
+        select(Lead.id)
+        .where(
+            Lead.desk == desk,
+            Lead.state == LeadState.CLOSED,
+            Lead.closed_at < closed_before,
+            Lead.venue_id.is_not(None),
+            Lead.id.not_in(looked_at),
+            Lead.gang.is_(False),
+        )
+        .order_by(Lead.closed_at)
+    )
+    return list(session.scalars(query))
+
+
+def _keep(
+    session: Session,
+    *,
+    venue_id: UUID,
+    district: str,
+    seen_on: date,
+    lead: Lead | None = None,
+    true_closure: bool | None = None,
+) -> UUID:
+    inspection_id = new_id()
+    session.execute(
+        insert(Inspection).values(
+            id=inspection_id,
+            venue_id=venue_id,
+            district=district,
+            lead_id=lead.id if lead else None,
+            assignment_id=lead.assignment_id if lead else None,
+            seen_on=seen_on,
+            true_closure=true_closure,
+        )
+    )
+    return inspection_id
