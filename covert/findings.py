@@ -19,6 +19,7 @@ from leads.register.authority import Deed, require
 from leads.register.checklist import Item, Mode, checklist
 from leads.register.keyholders import Seals, Unlocked
 from leads.register.taxonomy import Channel, VenueKind
+from leads.register.workdays import day_of
 from leads.reports.intake import receive
 from leads.reports.submission import Submission
 
@@ -54,7 +55,7 @@ def file(
     lead_id = lead_of(mission, seals=seals)
     if lead_id is None:
         visit.inspection_id = record_visit(
-            session, venue_id=brief.venue_id, district=brief.district, seen_on=at.date()
+            session, venue_id=brief.venue_id, district=brief.district, seen_on=day_of(at)
         )
         new = seen
     else:
@@ -106,12 +107,12 @@ def _submission(brief: Brief, notes: Notes, seen: Sequence[Item], at: datetime) 
         category=worst.category.code,
         venue_name=brief.name,
         address=brief.address,
-        happened_on=at.date(),
+        happened_on=day_of(at),
         about=False,
         narrative="\n".join([*(item.text.zh for item in seen), notes.words]).strip(),
         contact="",
         concerns_office=False,
         files=notes.photos,
-        received_on=at.date(),
+        received_on=day_of(at),
         venue_id=brief.venue_id,
     )

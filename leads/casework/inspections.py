@@ -11,6 +11,7 @@ from leads.casework.moves import Step, make
 from leads.casework.states import LeadState, Move
 from leads.ledger.base import new_id
 from leads.register.authority import Deed
+from leads.register.workdays import day_of
 
 
 def record_visit(session: Session, *, venue_id: UUID, district: str, seen_on: date) -> UUID:
@@ -37,7 +38,7 @@ def record_recheck(
         session,
         venue_id=venue_id,
         district=district,
-        seen_on=at.date(),
+        seen_on=day_of(at),
         lead=lead,
         true_closure=true_closure,
     )

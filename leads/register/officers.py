@@ -9,6 +9,7 @@ from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from leads.ledger.base import Record, new_id
+from leads.ledger.words import Name
 from leads.register.units import Unit, UnitKind
 
 
@@ -57,6 +58,7 @@ class Actor:
     unit_id: UUID
     unit_code: str
     unit_kind: UnitKind
+    unit_name: Name
     roles: frozenset[Role]
 
     @property
@@ -80,5 +82,6 @@ def actor(officer: Officer) -> Actor:
         unit_id=officer.unit_id,
         unit_code=officer.unit.code,
         unit_kind=officer.unit.kind,
+        unit_name=officer.unit.name,
         roles=frozenset(Role(role) for role in officer.roles),
     )

@@ -2,15 +2,24 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from types import MappingProxyType
 from typing import Self
+from zoneinfo import ZoneInfo
 
 from chinese_calendar.constants import holidays, workdays
 
+CITY = ZoneInfo("Asia/Shanghai")
+"""The whole of China keeps one time; a deadline's day is the city's day, not UTC's."""
+
 SATURDAY = 5
 ONE_DAY = timedelta(days=1)
+
+
+def day_of(at: datetime) -> date:
+    """Give the city's day of an aware moment."""
+    return at.astimezone(CITY).date()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,9 @@
 """Who is signed in, and the guard every staff blueprint carries."""
 
-from collections.abc import Iterable
-from typing import cast
+from collections.abc import Iterable, Mapping, MutableMapping
+from typing import Any, TypeVar, cast
 
-from flask import Blueprint, Flask, Request, current_app, redirect, url_for
+from flask import Blueprint, Flask, Request, current_app, redirect, session, url_for
 from flask_login import LoginManager, current_user
 from werkzeug.exceptions import NotFound as PageNotFound
 from werkzeug.wrappers import Response
@@ -11,7 +11,9 @@ from werkzeug.wrappers import Response
 from leads.register.keyholders import Unlocked, unlock
 from leads.register.officers import actor
 from leads.register.units import UnitKind
+from leads.register.workdays import day_of
 from tipline.accounts import sessions
+from tipline.forms.house import HouseForm
 from tipline.house import the_house
 
 
@@ -85,9 +87,34 @@ def require_unit_kinds(blueprint: Blueprint, kinds: Iterable[UnitKind]) -> None:
 
     def guard() -> Response | None:
         if not current_user.is_authenticated:
-            return redirect(url_for("accounts.sign_in"), code=303)
+            return redirect(url_for("accounts.sign_in_page"), code=303)
         if signed_in().actor.unit_kind not in allowed:
             raise PageNotFound
         return None
 
     blueprint.before_request(guard)
+
+
+F = TypeVar("F", bound=HouseForm)
+
+
+def token_store() -> MutableMapping[str, Any]:
+    """Give what a form's token is bound to: the staff session, or before sign-in Flask's own."""
+    if current_user.is_authenticated:
+        return {"csrf": here().session_id.hex()}
+    return session
+
+
+def fill(
+    form: type[F], formdata: Any = None, *, data: Mapping[str, Any] | None = None, prefix: str = ""
+) -> F:
+    """Make a form of this request, bound to its session and to today in the city."""
+    house = the_house()
+    return form(
+        formdata,
+        csrf_secret=house.keys.cookie,
+        csrf_store=token_store(),
+        today=day_of(house.clock.now()),
+        data=data,
+        prefix=prefix,
+    )

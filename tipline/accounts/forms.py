@@ -1,0 +1,52 @@
+"""What the account pages ask."""
+
+from wtforms import PasswordField
+from wtforms.validators import Length, Regexp
+
+from tipline.forms.house import HouseForm
+from tipline.forms.texts import PlainText
+from tipline.i18n import lazy_gettext as _l
+
+SHORTEST = 12
+LONGEST = 200
+
+
+class TokenForm(HouseForm):
+    """A button that changes something: nothing is asked but the token."""
+
+
+class SignInForm(HouseForm):
+    """Login, passphrase and one-time code, all on one page and refused together."""
+
+    login = PlainText(_l("Sign-in name"), longest=60, missing=_l("Enter your sign-in name."))
+    passphrase = PasswordField(
+        _l("Passphrase"),
+        validators=[Length(min=1, max=LONGEST, message=_l("Enter your passphrase."))],
+    )
+    code = PlainText(
+        _l("One-time code"),
+        longest=10,
+        missing=_l("Enter the six digits that your authenticator app shows."),
+        description=_l("Six digits from your authenticator app"),
+    )
+
+
+class PassphraseForm(HouseForm):
+    """The old passphrase and the new one, typed once: the field can be shown by the browser."""
+
+    old = PasswordField(
+        _l("Present passphrase"),
+        validators=[Length(min=1, max=LONGEST, message=_l("Enter your present passphrase."))],
+    )
+    new = PasswordField(
+        _l("New passphrase"),
+        description=_l("12 characters or more; four words that do not belong together are good"),
+        validators=[
+            Length(
+                min=SHORTEST,
+                max=LONGEST,
+                message=_l("Choose a passphrase of 12 to 200 characters."),
+            ),
+            Regexp(r"(?s).*\S", message=_l("Choose a passphrase of 12 to 200 characters.")),
+        ],
+    )
