@@ -16,6 +16,8 @@ from leads.register.authority import Deed, require
 from leads.register.officers import Actor, Officer
 from leads.reports.report import Report
 
+NUMBER_DIGITS = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -23,6 +25,7 @@ class Step:
 
     `version` is the lead's version that the officer saw; None for moves nobody saw a page for
     (a filed re-check, the ticker). `changes` are further columns of the lead set with the move.
+    `id` becomes the history line's: `sealed_note` is sealed at that place.
     """
 
     move: Move
@@ -32,6 +35,7 @@ class Step:
     sealed_note: bytes | None = None
     assignment_id: UUID | None = None
     changes: dict[str, object] = field(default_factory=dict)
+    id: UUID = field(default_factory=new_id)
 
 
 def lead_for(session: Session, lead_id: UUID, *, by: Actor, deed: Deed = Deed.READ_LEAD) -> Lead:
@@ -48,6 +52,9 @@ def make(session: Session, lead: Lead, step: Step, *, by: Actor | None, at: date
 
     IllegalMove when the table of states has no such move from where the lead stands.
     """
+    if step.version not in {None, lead.version}:
+        # Asked before the table: whoever comes second is told who was first, not "illegal".
+        raise overtaken(session, lead.id)
     state = after(lead.state, step.move)
     _claim(session, lead, step, state=state)
     keep_move(session, lead, step, by=by, at=at)
@@ -60,7 +67,7 @@ def keep_move(session: Session, lead: Lead, step: Step, *, by: Actor | None, at:
     last = session.scalar(select(func.max(LeadMove.position)).where(LeadMove.lead_id == lead.id))
     session.execute(
         insert(LeadMove).values(
-            id=new_id(),
+            id=step.id,
             lead_id=lead.id,
             position=0 if last is None else last + 1,
             move=step.move.value,
@@ -119,8 +126,24 @@ def tell_reports(session: Session, lead_id: UUID, move: Move) -> None:
 
 
 def next_number(session: Session, day: date) -> str:
-    """Give the next lead number of the year, such as XS-2026-00042."""
+    """Give the next lead number of the year, such as XS-2026-00042.
+
+    Two officers who ask at once would get the same: take the audit head's lock first.
+    """
     prefix = f"XS-{day.year}-"
-    query = select(func.max(Lead.number)).where(Lead.number.like(f"{prefix}%"))
+    last = _last_number(session, prefix, digits=NUMBER_DIGITS)
+    if last == 10**NUMBER_DIGITS - 1:
+        last = _last_number(session, prefix, digits=NUMBER_DIGITS + 1) or last
+    return f"{prefix}{last + 1:0{NUMBER_DIGITS}d}"
+
+
+def _last_number(session: Session, prefix: str, *, digits: int) -> int:
+    # Both ends have the shape of what is sought, so every collation gives the same range of the
+    # index; a LIKE would read every number that was ever given.
+    first = f"{prefix}{10**NUMBER_DIGITS if digits > NUMBER_DIGITS else 0:0{digits}d}"
+    query = select(func.max(Lead.number)).where(
+        Lead.number.between(first, f"{prefix}{'9' * digits}"),
+        func.length(Lead.number) == len(first),
+    )
     last = session.scalar(query)
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:05d}"
+    return int(last.removeprefix(prefix)) if last else 0

@@ -44,6 +44,11 @@ class Move(Spoken):
     TRANSFER = "transfer", "Transfer", "移送"
     MERGE = "merge", "Merge", "并单"
     SPLIT = "split", "Split off again", "拆单"
+    JOIN = "join", "Join a report", "并入举报"
+    SPLIT_OFF = "split_off", "Split a report off", "拆出举报"
+    SORT = "sort", "Set venue, category or district", "核定场所、类别或辖区"
+    BRIEF = "brief", "Write the brief", "拟写交办摘要"
+    NOTE = "note", "Note", "内部备注"
     EXTEND = "extend", "Extend", "延期"
     SUPERVISE = "supervise", "Supervise", "督办"
     REMIND = "remind", "Remind", "催办"
@@ -103,6 +108,13 @@ MOVES: Mapping[Move, Rule] = MappingProxyType(
         # Only from the desk, so that splitting gives back exactly what was merged.
         Move.MERGE: _rule((LeadState.ACCEPTED,), LeadState.MERGED, Hand.DESK),
         Move.SPLIT: _rule((LeadState.MERGED,), LeadState.ACCEPTED, Hand.DESK),
+        # Of one report, not of two leads. A wrong join may be found after the end, too.
+        Move.JOIN: _rule(_LIVE, None, Hand.DESK),
+        Move.SPLIT_OFF: _rule((*_LIVE, LeadState.CLOSED), None, Hand.DESK),
+        # Once a district has it, the facts that it was handed stand still.
+        Move.SORT: _rule((LeadState.ACCEPTED,), None, Hand.DESK),
+        Move.BRIEF: _rule((LeadState.ACCEPTED,), None, Hand.DESK),
+        Move.NOTE: _rule((*_LIVE, LeadState.CLOSED), None, Hand.DESK),
         Move.EXTEND: _rule((LeadState.SIGNED,), None, Hand.DESK, once=True),
         Move.SUPERVISE: _rule(_WITH_DISTRICT, None, Hand.DESK, Hand.HOUSE),
         Move.REMIND: _rule(_WITH_DISTRICT, None, Hand.DESK, Hand.HOUSE),

@@ -35,6 +35,8 @@ class Deed(StrEnum):
     REVIEW = "lead.review"
     TRANSFER_LEAD = "lead.transfer"
     SUPERVISE = "lead.supervise"
+    EXTEND = "lead.extend"
+    NOTE = "lead.note"
     SEE_ASSIGNMENTS = "assignment.list"
     READ_BRIEF = "assignment.read"
     SIGN = "assignment.sign"
@@ -81,6 +83,8 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.REVIEW: _DESK,
         Deed.TRANSFER_LEAD: _DESK,
         Deed.SUPERVISE: _DESK,
+        Deed.EXTEND: _DESK,
+        Deed.NOTE: _DESK,
         Deed.SEE_ASSIGNMENTS: _DISTRICT,
         Deed.READ_BRIEF: _DISTRICT,
         Deed.SIGN: _DISTRICT,
