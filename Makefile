@@ -51,7 +51,7 @@ lock: $(STAMP) ## Choose the newest allowed dependencies again (needs uv)
 	  --output-file requirements.lock
 
 vendor: ## Compile the style sheet again from GOV.UK Frontend (needs npm; maintainers only)
-	@sh static/vendor/build.sh
+	@$(PYTHON) vendor/build.py
 
 clean: ## Remove the invented city (var/) and the virtual environment
 	rm -rf var $(VENV)

@@ -1,0 +1,97 @@
+"""What every answer tells the browser: load nothing foreign, keep nothing, say nothing onward.
+
+The adversary is somebody who looks over a reporter's browser afterwards, a page that frames ours,
+and a mistake of our own that would let a stranger's text run as script.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Final
+
+from flask import Flask, request
+from werkzeug.wrappers import Response
+
+_YEARS_TWO: Final = 2 * 365 * 24 * 3600
+
+# With default-src 'none' each of these is an exception; all else (fonts, frames, objects,
+# connections, data: images) is refused.
+STRICT: Final = {
+    "default-src": "'none'",
+    "script-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "base-uri": "'none'",
+}
+# The field door's offline shell and the public door's sealing bundle: own files, nothing inline.
+SCRIPTED: Final = STRICT | {
+    "script-src": "'self'",
+    "connect-src": "'self'",
+    "worker-src": "'self'",
+    "manifest-src": "'self'",
+    "img-src": "'self' blob:",
+}
+
+_ALWAYS: Final = {
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, nofollow",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": (
+        "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), "
+        "gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), usb=()"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One door's headers: its content policy, whether it stands on https, and its onion address."""
+
+    https: bool
+    content: dict[str, str] = field(default_factory=lambda: dict(STRICT))
+    onion: str | None = None
+
+    def content_header(self) -> str:
+        """Write the Content-Security-Policy value; on https every request is made over https."""
+        rules = [f"{name} {value}" for name, value in self.content.items()]
+        return "; ".join([*rules, "upgrade-insecure-requests"] if self.https else rules)
+
+
+def init_app(app: Flask, *, policy: Policy) -> None:
+    """Have every answer of `app`, errors and redirects too, carry the headers of `policy`."""
+    app.after_request(_dress(policy))
+
+
+def _dress(policy: Policy) -> Callable[[Response], Response]:
+    content = policy.content_header()
+
+    def dress(response: Response) -> Response:
+        response.headers.update(_ALWAYS)
+        response.headers["Content-Security-Policy"] = content
+        response.headers["Cache-Control"] = _caching(response)
+        if policy.https:
+            response.headers["Strict-Transport-Security"] = f"max-age={_YEARS_TWO}"
+        if policy.onion and response.mimetype == "text/html":
+            response.headers["Onion-Location"] = f"{policy.onion}{request.path}"
+        return _nameless(response)
+
+    return dress
+
+
+def _caching(response: Response) -> str:
+    if request.endpoint != "static" or response.status_code >= HTTPStatus.BAD_REQUEST:
+        return "no-store"
+    # look.asset writes the file's hash into the address, so that one may be kept for good.
+    return "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
+
+
+def _nameless(response: Response) -> Response:
+    for name in ("Server", "X-Powered-By"):
+        response.headers.pop(name, None)
+    return response
