@@ -11,6 +11,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from leads.ledger.outbox import Errand
+from leads.matching.match import match
+from leads.matching.weights import shipped
 from tipline.house import WorkerHouse
 
 Job = Callable[[WorkerHouse, Session, UUID], None]
@@ -18,7 +20,12 @@ Job = Callable[[WorkerHouse, Session, UUID], None]
 log = logging.getLogger("mingcha")
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({})
+def match_report(_house: WorkerHouse, session: Session, report_id: UUID) -> None:
+    """Compare a new report with the others, by keyed features alone."""
+    match(session, report_id, weights=shipped())
+
+
+JOBS: Mapping[str, Job] = MappingProxyType({"match_report": match_report})
 
 
 def perform(house: WorkerHouse, errand_id: UUID, *, jobs: Mapping[str, Job] = JOBS) -> bool:

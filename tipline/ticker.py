@@ -11,6 +11,8 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from sqlalchemy.orm import Session
 
+from leads.reports import drafts
+from tipline.accounts import sessions
 from tipline.house import WorkerHouse
 
 HOUR = timedelta(hours=1)
@@ -31,7 +33,26 @@ class Timed:
         return at.strftime("%Y%m%d" if self.every >= DAY else "%Y%m%dT%H")
 
 
-TIMED: Mapping[str, Timed] = MappingProxyType({})
+def expire_drafts(house: WorkerHouse, session: Session, at: datetime) -> None:
+    """Forget drafts whose hour is over, and their files.
+
+    The files go first: should this be cut short, the next slot finds the drafts again.
+    """
+    for file_id in drafts.expire(session, at=at):
+        house.files.delete(file_id)
+
+
+def expire_sessions(_house: WorkerHouse, session: Session, at: datetime) -> None:
+    """Forget officers' sessions that can no longer be resumed."""
+    sessions.sweep(session, at=at)
+
+
+TIMED: Mapping[str, Timed] = MappingProxyType(
+    {
+        "expire-drafts": Timed(HOUR, expire_drafts),
+        "expire-sessions": Timed(HOUR, expire_sessions),
+    }
+)
 
 
 class Ticker:

@@ -1,0 +1,13 @@
+"""Which doors stand in which application; a door shut off here cannot be reached at all.
+
+Each door's package has a module `door` with its Blueprint, also called `door`; its routes are
+imported here, so that they are registered before the application is made.
+"""
+
+from collections.abc import Sequence
+
+from flask import Blueprint
+
+PUBLIC: Sequence[Blueprint] = ()
+FIELD: Sequence[Blueprint] = ()
+STAFF: Sequence[Blueprint] = ()

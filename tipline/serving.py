@@ -1,0 +1,64 @@
+"""The applications as a web server calls them, made from the environment when it asks for one."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from tipline.factory import create_field, create_public, create_staff
+from tipline.house import House, build
+from tipline.logs import quieten
+from tipline.settings import BadSetting, Settings
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
+
+Application = Callable[[dict[str, Any], "StartResponse"], Iterable[bytes]]
+
+# gunicorn's own code for "this will not get better by starting another worker".
+NO_START = 4
+
+
+class ByPort:
+    """All three applications in one process, told apart by the port a request came in at."""
+
+    def __init__(self, house: House) -> None:
+        """Make the three; the ports are the settings'."""
+        settings = house.settings
+        self._doors: Mapping[str, Application] = {
+            str(settings.public_port): create_public(house),
+            str(settings.field_port): create_field(house),
+            str(settings.staff_port): create_staff(house),
+        }
+
+    def __call__(self, environ: dict[str, Any], start: "StartResponse") -> Iterable[bytes]:
+        """Serve one request. The port is that of our own socket; no header can change it."""
+        return self._doors[environ["SERVER_PORT"]](environ, start)
+
+
+MAKERS: Mapping[str, Callable[[House], Application]] = MappingProxyType(
+    {
+        "public": create_public,
+        "field": create_field,
+        "staff": create_staff,
+        "demo": ByPort,
+    }
+)
+
+
+def application(name: str) -> Application:
+    """Make one of the applications. AttributeError for any other name, as of any module.
+
+    A bad setting ends the process with its sentence: a house half set up must not open.
+    """
+    if name not in MAKERS:
+        raise AttributeError(name)
+    # Before anything can be logged: a web server's own log would show addresses.
+    quieten()
+    os.umask(0o077)
+    try:
+        return MAKERS[name](build(Settings.read(os.environ)))
+    except BadSetting as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(NO_START)

@@ -1,0 +1,8 @@
+"""What a web server runs: `wsgi:public`, `wsgi:field`, `wsgi:staff`; `wsgi:demo` is all three."""
+
+from tipline.serving import Application, application
+
+
+def __getattr__(name: str) -> Application:
+    """Make the asked application, and no other, when the server asks for it by name."""
+    return application(name)
