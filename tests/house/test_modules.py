@@ -133,7 +133,7 @@ def test_nothing_but_the_clock_asks_the_time(module: Module) -> None:
 
 @every_shipped
 def test_the_environment_is_read_in_one_place(module: Module) -> None:
-    if not module.inside("tipline.settings", "tipline.commands", "wsgi"):
+    if not module.inside("tipline.settings", "tipline.serving", "tipline.commands", "wsgi"):
         read = [
             node.lineno
             for node in ast.walk(module.tree)
