@@ -25,7 +25,6 @@ class Step:
 
     `version` is the lead's version that the officer saw; None for moves nobody saw a page for
     (a filed re-check, the ticker). `changes` are further columns of the lead set with the move.
-    `id` becomes the history row's id, so that a note can be sealed to its place beforehand.
     """
 
     move: Move

@@ -102,7 +102,8 @@ MOVES: Mapping[Move, Rule] = MappingProxyType(
         Move.SEND_BACK: _rule((LeadState.ANSWERED,), LeadState.SIGNED, Hand.DESK),
         Move.CLOSE: _rule((LeadState.ANSWERED,), LeadState.CLOSED, Hand.DESK),
         Move.RECHECK_KEEP: _rule((LeadState.CLOSED,), None, Hand.RECHECK),
-        Move.RECHECK_REOPEN: _rule((LeadState.CLOSED,), LeadState.ASSIGNED, Hand.RECHECK),
+        # Back to the desk, not to the district: it goes out again with others, without a time.
+        Move.RECHECK_REOPEN: _rule((LeadState.CLOSED,), LeadState.ACCEPTED, Hand.RECHECK),
         # A suspected crime or a gang may show itself at any time before the end.
         Move.TRANSFER: _rule(_LIVE, LeadState.TRANSFERRED, Hand.DESK),
         # Only from the desk, so that splitting gives back exactly what was merged.
@@ -125,13 +126,12 @@ ENDS = frozenset({LeadState.CLOSED, LeadState.TRANSFERRED, LeadState.MERGED})
 
 # What is not listed changes nothing for the source: objections and reminders are the house's own
 # business, and a merged lead's reports follow the lead that they now belong to. A re-check that
-# keeps a closure must not show at all: it would say that somebody was there, and when.
+# keeps or undoes a closure must not show: it would say that somebody was there, and when.
 _PUBLIC: Mapping[Move, PublicStatus] = MappingProxyType(
     {
         Move.OPEN: PublicStatus.ACCEPTED,
         Move.ASSIGN: PublicStatus.IN_HAND,
         Move.CLOSE: PublicStatus.CLOSED,
-        Move.RECHECK_REOPEN: PublicStatus.IN_HAND,
         Move.TRANSFER: PublicStatus.TRANSFERRED,
         Move.SPLIT: PublicStatus.ACCEPTED,
     }

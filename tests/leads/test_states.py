@@ -28,7 +28,7 @@ USUAL_WAY = [
     (Move.ANSWER, LeadState.ANSWERED),
     (Move.CLOSE, LeadState.CLOSED),
     (Move.RECHECK_KEEP, LeadState.CLOSED),
-    (Move.RECHECK_REOPEN, LeadState.ASSIGNED),
+    (Move.RECHECK_REOPEN, LeadState.ACCEPTED),
 ]
 
 
@@ -53,7 +53,7 @@ def test_the_usual_way_round_is_open() -> None:
 
 
 def test_a_failed_recheck_gives_the_lead_to_the_district_again() -> None:
-    assert after(LeadState.CLOSED, Move.RECHECK_REOPEN) is LeadState.ASSIGNED
+    assert after(LeadState.CLOSED, Move.RECHECK_REOPEN) is LeadState.ACCEPTED
     assert Move.SIGN in moves_from(LeadState.ASSIGNED, Hand.DISTRICT)
 
 
