@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from crypto.envelope import Sealer, Unreadable
+from crypto.objects import object_cipher
 from tests.crypto.places import HERE, KEY, flipped
 
 SEALER = Sealer()
@@ -140,6 +141,18 @@ def test_a_chunk_of_another_stream_under_the_same_key_is_refused() -> None:
         read(THREE[:HEAD] + other[HEAD:])
     with pytest.raises(Unreadable):
         read(THREE[: HEAD + BLOCK] + other[HEAD + BLOCK :])
+
+
+@pytest.mark.parametrize("first", [0, 5, ROOM - 1])
+def test_text_after_a_chunk_that_was_not_full_is_refused(first: int) -> None:
+    # Only a holder of the key can make this; still one text must have one form.
+    cipher = object_cipher(KEY, place=HERE, salt=bytes(32))
+    chunks = [
+        cipher.seal_chunk(b"x" * first, index=0, size=ROOM + 4, last=False),
+        cipher.seal_chunk(b"y", index=1, size=4096, last=True),
+    ]
+    with pytest.raises(Unreadable):
+        read(cipher.header + b"".join(chunks))
 
 
 @pytest.mark.parametrize("at", [0, 5, 50, 103, HEAD, HEAD + BLOCK - 1, HEAD + BLOCK, -1])
