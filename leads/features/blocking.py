@@ -12,6 +12,7 @@ Mark = Callable[[str, str], int]
 
 # Odd multipliers of our own choice: three orders of the same pieces, for near copies.
 _ORDERS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
+_THREE = 3
 _FEW_PIECES = 8
 
 
@@ -36,7 +37,7 @@ def _crossed(one: Iterable[str], other: Iterable[str], most: int) -> list[str]:
 def _named(traits: Traits) -> list[tuple[str, str]]:
     """Keys by name: whole names and mentions under one field, so that each finds the other."""
     whole = [name for name in traits.sounds[:3] if len(name) > 1]
-    edges = [pair for name in traits.syllables if len(name) > 2 for pair in pairs(name)]
+    edges = [pair for name in traits.syllables if len(name) >= _THREE for pair in pairs(name)]
     keys = [("name", name) for name in dict.fromkeys([*whole, *traits.mentions[:5]])]
     return keys + [("pair", pair) for pair in list(dict.fromkeys(edges))[:4]]
 

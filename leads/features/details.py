@@ -4,16 +4,25 @@ import re
 from dataclasses import dataclass
 
 _SUM = re.compile(
-    r"(?:¥|￥|\$) ?(\d{1,9})|(?<![\d.])(\d{1,9})(?:多|来|余)?(?:元|块|rmb|圆|院|大洋| ?yuan)|付了?给?\w{0,2}?(\d{2,9})"
+    r"(?:¥|￥|\$) ?(\d{1,9})"
+    r"|(?<![\d.])(\d{1,9})(?:多|来|余)?(?:元|块|rmb|圆|院|大洋| ?yuan)"
+    r"|付了?给?\w{0,2}?(\d{2,9})"
 )
-_COUNT = re.compile(r"(?<![a-z\d./:年月-])(\d{1,6})(?![a-z\d./:月日号点年天-]|个?小?时| ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))")
+_COUNT = re.compile(
+    r"(?<![a-z\d./:年月-])(\d{1,6})(?![a-z\d./:月日号点年天-]|个?小?时"
+    r"| ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))"
+)
 _HOTLINES = frozenset({"110", "119", "120", "12345", "12315", "12318"})
 _HOUR = re.compile(r"(\d{1,2})(?::(\d\d)|点(半)?)")
 _ROOM = re.compile(r"(\d{1,4})(?:号?(?:房|包[间厢房]|桌|柜)|室)|room (\d{1,4})")
 _SURNAME = re.compile(
-    r"(?:姓|店长叫?|老板叫?|负责人叫?|店主叫?|经理叫?)([\u4e00-\u9fff])(?=[姐哥总某老的,。!;，；！ ]|$)"
+    r"(?:姓|店长叫?|老板叫?|负责人叫?|店主叫?|经理叫?)"
+    r"([\u4e00-\u9fff])(?=[姐哥总某老的,。!;，；！ ]|$)"
     r"|([\u4e00-\u9fff])[氏记][\u4e00-\u9fff]{0,3}(?:店|站|铺)"
 )
+
+_LEAST_SUM, _LEAST_COUNT = 5, 3
+"""Below these everybody's figures are alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,8 @@ def _first(match: re.Match[str]) -> str:
 def details(text: str) -> Details:
     """Return the small facts of a spelled, counted text, each once, in order."""
     sums = [_first(m) for m in _SUM.finditer(text)]
-    sums = [value for value in sums if value and int(value) >= 5]
-    counts = [m[1] for m in _COUNT.finditer(text) if int(m[1]) >= 3]
+    sums = [value for value in sums if value and int(value) >= _LEAST_SUM]
+    counts = [m[1] for m in _COUNT.finditer(text) if int(m[1]) >= _LEAST_COUNT]
     counts = [value for value in counts if value not in _HOTLINES and value not in sums]
     others = [f"room {_first(m)}" for m in _ROOM.finditer(text)]
     others += [f"name {_first(m)}" for m in _SURNAME.finditer(text)]

@@ -3,7 +3,7 @@
 import re
 
 _KINDS = """
-lodging 大酒店 酒店 宾馆 旅馆 旅店 客栈 民宿 招待所 公寓 青旅 度假村 住宿 hotel hostel inn guesthouse
+lodging 大酒店 酒店 宾馆 旅馆 旅店 客栈 民宿 招待所 公寓 青旅 度假村 住宿 hotel hostel inn
 net 网吧 网咖 电竞馆 电竞网咖 电竞酒店 网络会所 网络休闲会所 互联网上网服务 上网服务 电竞
 net internet_cafe net_bar cyber_cafe
 ktv ktv 量贩ktv 量贩式歌厅 量贩式ktv 练歌房 歌厅 歌城 歌舞厅 音乐会所 夜总会 舞厅 迪厅
@@ -12,7 +12,8 @@ bar 酒吧 音乐酒吧 清吧 酒馆 小酒馆 bar pub livehouse
 food 餐厅 饭店 饭馆 菜馆 酒楼 家常菜 大排档 火锅店 火锅 烧烤店 烧烤 面馆 小吃店 小吃 早餐铺 食堂
 food 餐馆 私房菜 餐饮 restaurant canteen diner
 tea 茶楼 茶馆 棋牌室 麻将馆 棋牌 麻将 自助棋牌 棋牌茶室 茶室 茶社 mahjong_parlour mahjong teahouse
-game 电玩城 游戏厅 游艺厅 游乐园 游乐场 密室 密室逃脱 剧本杀 剧本杀馆 桌游吧 桌游 台球厅 台球室 arcade
+game 电玩城 游戏厅 游艺厅 游乐园 游乐场 密室 密室逃脱 剧本杀 剧本杀馆 桌游吧 桌游 台球厅 台球室
+game arcade
 travel 旅行社 国际旅行社 旅游公司 旅游 travel_agency travel tours
 sight 景区 风景区 旅游区 公园 古镇 动物园 植物园 乐园 scenic_area theme_park
 show 影院 影城 电影院 剧院 剧场 大剧院 演艺中心 演艺吧 私人影院 影吧 cinema theatre theater
@@ -39,7 +40,8 @@ works 工厂 制品厂 加工厂 车间 作坊 factory workshop
 
 # What a registered name says of its trade, between the name proper and 有限公司.
 _TRADES = """
-商贸 贸易 传媒 物业 管理 服务 连锁 集团 投资 科技 实业 发展 咨询 文化 娱乐 休闲 会所 俱乐部 食品 工程 体育 美业
+商贸 贸易 传媒 物业 管理 服务 连锁 集团 投资 科技 实业 发展 咨询 文化 娱乐 休闲 会所 俱乐部
+食品 工程 体育 美业
 生活馆 停车 健康
 """
 

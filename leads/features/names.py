@@ -20,11 +20,15 @@ _LEGAL = re.compile(
     r"(?:\(个体(?:工商户)?\)|(?:股份|责任)?有限(?:责任)?公.?|股份公司|合作社|个体户?|经营部|分公司)$"
 )
 _CITY = re.compile(rf"^[{HAN}]{{2,3}}市(?!场)(?=[{HAN}]{{2}})")
-_COUNTY = re.compile(rf"^[{HAN}]{{2,4}}?(?:新区|开发区|区|县)(?=[{HAN}]{{2}})")
+_COUNTY = re.compile(rf"^[{HAN}]{{2,4}}?(?:新区|开发区|(?<![小社园景校厂])区|县)(?=[{HAN}]{{2}})")
 _MARKS = re.compile(rf"[^{HAN}a-z\d ]+")
-_STOPS = frozenset("的了在去到于这那该某位把从是有对和与过往叫个路街巷区市县店被给让又也我你他她它们着")
+_STOPS = frozenset(
+    "的了在去到于这那该某位把从是有对和与过往叫个路街巷区市县店被给让又也我你他她它们着"
+)
 _COUNTED = frozenset({"一家", "两家", "几家", "一个", "大型", "附近", "隔壁", "本人"})
 _MENTIONS = 6
+_ENGLISH_MENTIONS = 2
+_LONG_ENOUGH = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ def _stripped(name: str) -> tuple[str, str]:
         bare = name.replace(" ", "")
         tail = TAIL.search(name) or ENGLISH_TAIL.search(bare)
         if tail is None:
-            tail = TRADE_TAIL.search(name) if len(name) > 3 else None
+            tail = TRADE_TAIL.search(name) if len(name) > _LONG_ENOUGH else None
         elif not kind:
             kind = CLASS[tail[1]]
         if tail is None:
@@ -58,7 +62,7 @@ def _stripped(name: str) -> tuple[str, str]:
 
 def _without(core: str, stems: Sequence[str]) -> list[str]:
     """Return the core without each stem it begins with, when two characters remain."""
-    return [core[len(s) :] for s in stems if core.startswith(s) and len(core) - len(s) >= 2]
+    return [core[len(s) :] for s in stems if core.startswith(s) and len(core) - len(s) > 1]
 
 
 def parse(written: str, *, district: str = "", roads: Sequence[str] = ()) -> Name:
@@ -119,7 +123,7 @@ def mentions(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         kinds[CLASS[match[0]]] = None
         sounds |= dict.fromkeys(sound(piece) for piece in _before(text, match.start()))
     for place, match in enumerate(ENGLISH_WITHIN.finditer(text)):
-        if place >= 2:
+        if place >= _ENGLISH_MENTIONS:
             break
         kinds[CLASS[match[2].replace(" ", "")]] = None
         if run := _english(match[1]):

@@ -12,7 +12,9 @@ _PAIRS = (_TABLES / "simplified.txt").read_text(encoding="utf-8")
 _SIMPLIFIED = {ord(old): new for old, new in zip(_PAIRS[::2], _PAIRS[1::2], strict=True)}
 
 # Invisible characters are put between the characters of a name so that no search finds it.
-_HIDDEN = re.compile(r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\U000e0000-\U000e0fff]")
+_HIDDEN = re.compile(
+    r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 HAN = "\u3400-\u9fff"
 # So are visible ones: 星.辰, 星_辰, 星*辰. A comma or a full stop 。 is left: it ends a thought.
 _EVASIVE = re.compile(rf"(?<=[{HAN}])[.\-_*·•~|/\\^+=`'\"]{{1,2}}(?=[{HAN}])")
@@ -37,7 +39,8 @@ _NUMERAL = re.compile(
     r"(?:\d{1,12}(?:,\d{3}){0,3}(?:\.\d{1,3})?(?=[十百千万亿])|[零〇一二两三四五六七八九十百千万亿])"
     r"[零〇一二两三四五六七八九十百千万亿]{0,15}"
 )
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_TOO_MUCH = 1e10
+_GROUPED = re.compile(r"(?<![\d:.])\d{1,3}(?:,\d{3}){1,3}(?!\d)")
 # A lone 一 or 三 is a number only before a measure: 一品 and 人民三路 are names.
 _MEASURES = frozenset("元块角万个名人台桌号月日天年点时分楼层岁次位张间斤件只条份盒瓶周倍多余来几")
 
@@ -70,9 +73,14 @@ def _numeral(match: re.Match[str]) -> str:
         return written
     if not any(c in _DIGITS or c.isdigit() or c == "十" for c in written):
         return written
-    return f"{_value(written):.10g}" if _value(written) < 1e10 else written
+    value = _value(written)
+    return f"{value:.10g}" if value < _TOO_MUCH else written
+
+
+def _ungrouped(match: re.Match[str]) -> str:
+    return match[0].replace(",", "")
 
 
 def count(text: str) -> str:
     """Write Chinese numerals and grouped thousands of an already spelled text as digits."""
-    return _NUMERAL.sub(_numeral, _THOUSANDS.sub("", text))
+    return _NUMERAL.sub(_numeral, _GROUPED.sub(_ungrouped, text))

@@ -12,19 +12,24 @@ LONGEST = 4_000
 _TURN = "东西南北中上下前后一二三四五六七八九十内外环"
 _ROAD = re.compile(rf"([{HAN}]{{2,6}}?)([{_TURN}]?)(大道|大街|路|街|巷|胡同)(?!口|边|上|人|过|面)")
 _NUMBER = re.compile(r"[ ]?(\d{1,5})(?:号|#|毫)(?!线|楼)(?:附(\d{1,3})号)?")
-_COUNTY = re.compile(rf"([{HAN}]{{2,3}}?)(新区|开发区|区|县)")
+_COUNTY = re.compile(rf"([{HAN}]{{2,3}}?)(新区|开发区|(?<![小社园景校厂])区|县)")
 _NOISE = re.compile(
     r"(?:的)?(?:正|斜)?(?:对面|隔壁|旁边?|附近|底商|门面|商铺|门口|楼下|后面|前面)"
     r"|[东西南北]侧|出来[左右]转|(?:[东西南北正后]门|大门)(?:外|口)?"
     r"|\d{1,3}(?:楼|层|栋|单元|室)|[负地下]+\d?(?:楼|层)|[a-d]\d?[口叩]"
 )
+_TOO_LONG = 13
 _JOINTS = re.compile(rf"[^{HAN}]|与|路口|交叉口|交[汇会]处|^院$")
 _KNOWN_LANDMARK = re.compile(
     rf"([{HAN}]{{2,8}}?)(小区|家园|花园|公馆|广场|大厦|新村|宿舍|车站|站|医院|中学|小学|大学|学校|市场|"
     r"公园|体育馆|名邸|豪庭|名城|天街|百合|半岛|人家|商城|写字楼|步行街|码头|服务中心)"
 )
-_LEADS = re.compile(rf"^.*(?:位于|地址|地铁|坐落|[在于到去与]|[{HAN}][区县市](?=[{HAN}]{{3}})|的|挨着)")
-_PREFIX = re.compile(rf"^(?:[{HAN}]{{2,3}}市)?(?:[{HAN}]{{2,4}}?(?:新区|开发区|区|县))?(?=[{HAN}])")
+_LEADS = re.compile(
+    rf"^.*(?:位于|地址|地铁|坐落|[在于到去与]|[{HAN}](?:(?<!小)区|县|市)(?=[{HAN}]{{3}})|的|挨着)"
+)
+_PREFIX = re.compile(
+    rf"^(?:[{HAN}]{{2,3}}市)?(?:[{HAN}]{{2,4}}?(?:新区|开发区|(?<![小社园景校厂])区|县))?(?=[{HAN}])"
+)
 # 跑路 and 铁路 end in 路 and are no roads.
 _NO_ROAD = frozenset("跑套线马网铁思电半绕公回后退活销")
 
@@ -63,7 +68,7 @@ def _landmarks(text: str, *, is_address: bool) -> list[str]:
     found = []
     if is_address:
         rest = _JOINTS.sub("", _NOISE.sub("", _NUMBER.sub("", _ROAD.sub("", text))))
-        found = [_landmark(rest)] if 2 <= len(rest) <= 12 else []
+        found = [_landmark(rest)] if 1 < len(rest) < _TOO_LONG else []
     for match in _KNOWN_LANDMARK.finditer(text):
         name = _LEADS.sub("", _ROAD.sub("", match[0]))
         if len(name) > len(match[2]) + 1:

@@ -120,5 +120,3 @@ def lookup_keys(f: Features, *, epoch: int = 0) -> tuple[int, ...]:
     makes two epochs unlinkable is that each has its own feature key.
     """
     return tuple(key ^ ((epoch * 0x9E3779B97F4B) & 0xFFFFFFFFFFFF) for key in f.keys)
-
-

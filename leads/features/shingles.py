@@ -22,10 +22,11 @@ _PHRASES = re.compile(
     "|真实性|负责|提供|配合|有没有人管|没人管|为什么|不知道|长期|存在|以下|如下|上述|周围群众|街坊|附近|严重"
 )
 _RUN = re.compile(rf"[{HAN}]{{2,400}}|[a-z]{{4,20}}")
-_DULL = frozenset(
-    "that this with from have they them there their will were been about want please report "
-    "reporting investigate happened whom concern hello thanks would like soon possible".split()
-)
+_WORDS = """
+that this with from have they them there their will were been about want please report reporting
+investigate happened whom concern hello thanks would like soon possible
+"""
+_DULL = frozenset(_WORDS.split())
 
 
 def _weight(piece: str) -> float:

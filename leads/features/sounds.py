@@ -1,6 +1,7 @@
 """How a name sounds, so that 星辰, 星晨, Xingchen and xin chen come out alike."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 from leads.features.normalise import HAN
@@ -21,6 +22,7 @@ _SOUND = {
 }
 _KNOWN = {line.split(" ")[0]: _fold(line.split(" ")[0]) for line in _LINES.splitlines()}
 _LONGEST = max(map(len, _KNOWN))
+_MOST_LETTERS = 40
 _PARTS = re.compile(rf"[{HAN}]|[a-z]{{1,40}}|\d{{1,8}}")
 
 
@@ -57,9 +59,9 @@ def sound(name: str) -> str:
 def pairs(sounds: tuple[str, ...]) -> tuple[str, ...]:
     """Return the neighbouring syllables of a name, its two edges among them."""
     edged = ("^", *sounds, "$")
-    return tuple(f"{one} {two}" for one, two in zip(edged, edged[1:], strict=False))
+    return tuple(f"{one} {two}" for one, two in pairwise(edged))
 
 
 def known(letters: str) -> bool:
     """Whether a Latin word can be read as pinyin throughout."""
-    return len(letters) <= 40 and (_spelt(letters) != [letters] or letters in _KNOWN)
+    return len(letters) <= _MOST_LETTERS and (_spelt(letters) != [letters] or letters in _KNOWN)

@@ -15,7 +15,9 @@ _BARE_DAY = re.compile(r"(?:^|[,.;!?、。，；！？ ])(\d{1,2})[号日](?![�
 _AGO = re.compile(r"(?<!\d)(\d{1,2})天[之以]?前")
 _WEEKDAY = re.compile(r"([上这本])(?:个?星期|个?礼拜|周)([1-7一二三四五六日天])")
 _NEAR = re.compile(r"大前天|前[天日晚]|昨[天日晚夜]|今[天日早晚]|yesterday|\btoday\b|last night")
-_ENGLISH = re.compile(rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? ({_NAMES})|({_NAMES})[a-z]{{0,6}} (\d{{1,2}})(?!\d)")
+_ENGLISH = re.compile(
+    rf"(?<!\d)(\d{{1,2}})(?:st|nd|rd|th)? ({_NAMES})|({_NAMES})[a-z]{{0,6}} (\d{{1,2}})(?!\d)"
+)
 _BACK = {"大": 3, "前": 2, "昨": 1, "今": 0, "y": 1, "t": 0, "l": 1}
 _WEEK = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _OLDEST = timedelta(days=400)

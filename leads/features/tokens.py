@@ -177,7 +177,7 @@ def make(told: Told, *, key: bytes) -> Features:
         kinds=_kind_tokens(own, mentioned, marker),
         mentions=marker.mark("mentions", heard, like="sounds"),
         days=_day_tokens(happened, marker),
-        category=marker.mark("category", [told.category] if told.category else []),
+        category=marker.mark("category", [one] if (one := spell(told.category[:40])) else []),
         topics=marker.mark("topics", subjects),
         pieces=marks,
         weights=tuple(weight for _, weight in pieces),

@@ -9,7 +9,7 @@ gambling 赌|老虎机|抽水|水钱|高利贷|德州|百家乐|炸金花|gambl|
 fire 消防|安全出口|安全通道|灭火器|疏散|着火|失火|fire exit|extinguisher|escape corridor
 fakes 假货|假冒|山寨|仿冒|冒牌|假烟|假酒|正品|扫码|盗版|counterfeit|fake|pirated
 prepaid 办卡|年卡|会员卡|预付|充值|退费|退卡|跑路|续费|关门|卷款|prepaid|membership|refund
-overcharge 宰客|乱收费|价格欺诈|天价|标价|明码|强制消费|不付|酒托|菜单|overcharg|price list|until we paid
+overcharge 宰客|乱收费|价格欺诈|天价|标价|明码|强制消费|不付|酒托|菜单|overcharg|price list
 elderly 保健品|包治|灵芝|讲座|老人|老年人|听课|送鸡蛋|seniors|old people
 accident 瞒报|事故|坠落|中毒|爆炸|伤者|私了|封口|covered up|accident
 noise 噪音|噪声|扰民|分贝|睡觉|休息|深夜|noise|cannot sleep
