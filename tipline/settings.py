@@ -1,5 +1,6 @@
 """What the machine tells the house at start: read once, frozen, and refused when incomplete."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -43,9 +44,9 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("MINGCHA_FILES", "DATA/files", "directory of sealed files"),
         Setting("MINGCHA_RUN", "DATA/run", "directory of sockets, readable by this user alone"),
         Setting("MINGCHA_KEY_FILE", None, "site key file, made by `mingcha keys init`"),
-        Setting(
-            "MINGCHA_VALKEY_URL", "", "redis:// or unix:// address; empty: no queue of its own"
-        ),
+        Setting("MINGCHA_AUDIT_KEY_FILE", "", "key that signs the audit trees; the clerk's alone"),
+        Setting("MINGCHA_SITE", "mingcha", "name of this house in signed checkpoints"),
+        Setting("MINGCHA_VALKEY_URL", "", "redis://, rediss:// or unix:// address of the queue"),
         Setting("MINGCHA_HTTPS", "on in production", "on or off: cookies and HSTS assume https"),
         Setting("MINGCHA_PUBLIC_HOST", "127.0.0.1,localhost", "names of the public site"),
         Setting("MINGCHA_FIELD_HOST", "127.0.0.1,localhost", "names of the squads' site"),
@@ -67,6 +68,8 @@ class Settings:
     environment: Environment
     database_url: str = field(repr=False)
     key_file: Path
+    audit_key_file: Path | None
+    site: str
     files: Path
     run: Path
     valkey_url: str | None = field(repr=False)
@@ -86,13 +89,15 @@ class Settings:
         """Read and check `env` once. Raises BadSetting with the sentence to print."""
         _refuse_unknown(env)
         environment = _environment(env)
-        bind = _text(env, "MINGCHA_BIND")
+        bind, audit = _text(env, "MINGCHA_BIND"), _text(env, "MINGCHA_AUDIT_KEY_FILE")
         if environment is Environment.DEMO and bind not in LOOPBACK:
             raise BadSetting("MINGCHA_BIND must be 127.0.0.1 in a demo: its keys are known to all.")
         return cls(
             environment=environment,
             database_url=_database_url(env),
             key_file=_key_file(env),
+            audit_key_file=Path(audit).absolute() if audit else None,
+            site=_site(env),
             files=_place(env, "MINGCHA_FILES", "files"),
             run=_place(env, "MINGCHA_RUN", "run"),
             valkey_url=_valkey_url(env),
@@ -142,6 +147,13 @@ def _key_file(env: Mapping[str, str]) -> Path:
             "outside the database and its backups, and set MINGCHA_KEY_FILE to its path."
         )
     return Path(given).absolute()
+
+
+def _site(env: Mapping[str, str]) -> str:
+    site = _text(env, "MINGCHA_SITE")
+    if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,62}", site):
+        raise BadSetting("MINGCHA_SITE must be small letters, digits, dots and hyphens.")
+    return site
 
 
 def _database_url(env: Mapping[str, str]) -> str:
