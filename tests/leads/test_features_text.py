@@ -1,9 +1,11 @@
 """Numerals, days, places, identifiers and small facts, as people write them."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import leads.features
 from leads.features.details import details
 from leads.features.identifiers import identifiers
 from leads.features.normalise import count, rejoin, spell
@@ -112,3 +114,9 @@ def test_pieces_are_bounded_and_weighted() -> None:
     pieces = shingles("".join(chr(0x4E00 + 7 * i) for i in range(2_000)))
     assert len(pieces) == MOST
     assert all(1 <= weight <= 15 for _, weight in pieces)
+
+
+def test_the_character_tables_are_small_enough_for_a_browser() -> None:
+    tables = sorted((Path(leads.features.__file__).parent / "tables").iterdir())
+    assert [table.name for table in tables] == ["simplified.txt", "syllables.txt"]
+    assert sum(table.stat().st_size for table in tables) <= 40 * 1024
