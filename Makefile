@@ -37,10 +37,10 @@ bench: $(STAMP) ## Measure the submitting request beside a bare endpoint, and pa
 	@$(BIN)/python -m bench
 
 translations: $(STAMP) ## Gather strings into the Chinese catalogue and compile it
-	@$(BIN)/pybabel -q extract -F pyproject.toml --no-location --sort-output --omit-header \
-	  -k _l -k lazy_gettext -o locale/messages.pot .
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k lazy_gettext \
+	  -o locale/messages.pot .
 	@$(BIN)/pybabel -q update -i locale/messages.pot -d locale -l zh --no-fuzzy-matching \
-	  --omit-header --no-wrap --ignore-obsolete
+	  --no-wrap --ignore-obsolete --ignore-pot-creation-date
 	@rm locale/messages.pot
 	@$(BIN)/pybabel -q compile -d locale
 	@$(BIN)/pytest -q tests/house/test_translations.py

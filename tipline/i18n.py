@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from typing import Any, Final, cast
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, abort, g, has_request_context, redirect, request
 from werkzeug.wrappers import Response
@@ -141,9 +140,8 @@ def _local(path: str) -> str:
     `//host`, `/\host` and control characters, which browsers read as leaving, go to the start.
     """
     start = f"{request.script_root}/"
-    parts = urlsplit(path) if path.isprintable() and "\\" not in path else urlsplit("")
-    stays = not parts.scheme and not parts.netloc and path.startswith(start)
-    return path if stays and not path.startswith("//") else start
+    stays = path.startswith(start) and not path.startswith("//")
+    return path if stays and path.isprintable() and "\\" not in path else start
 
 
 def init_app(app: Flask) -> None:

@@ -1,8 +1,9 @@
-"""A scratch app that shows every frame and macro once, for tests to read and for people to look at."""
+"""A scratch app that shows every frame and macro once, to be read by tests and looked at."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, render_template, request, session
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -28,6 +29,8 @@ COLOURS = {"out": "blue", "look": "yellow", "late": "red", "done": "green"}
 
 
 class TipForm(HouseForm):
+    """What a stranger is asked, one field of each kind."""
+
     kind = OneOf(
         "您要反映的是哪一类问题？",
         choices=[option(str(place), name) for place, name in enumerate(KINDS)],
@@ -45,6 +48,8 @@ class TipForm(HouseForm):
 
 
 class BoardQuery(QueryForm):
+    """The filters beside a board."""
+
     words = PlainText("关键词", longest=40)
     state = OneOf("状态", choices=[option("", "全部"), *[option(*item) for item in WORDS.items()]])
     district = OneOf("辖区", choices=[option("", "全部"), *[option(d, d) for d in DISTRICTS]])
@@ -52,6 +57,8 @@ class BoardQuery(QueryForm):
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """One line of the board."""
+
     number: str
     venue: str
     similar: int
@@ -65,6 +72,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
+    """One figure at a glance."""
+
     figure: str
     label: str
     href: str | None = None
@@ -73,6 +82,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
+    """One line of a lead's history."""
+
     title: str
     at: date
     by: str | None = None
@@ -136,7 +147,8 @@ def gallery() -> Flask:
 
 def tip_form() -> TipForm:
     """The form of this request, posted or not."""
-    sent = CombinedMultiDict([request.form, request.files]) if request.method == "POST" else None
+    posted = request.method == "POST"
+    sent: Any = CombinedMultiDict([request.form, request.files]) if posted else None
     return TipForm(sent, csrf_secret=SECRET, csrf_store=session, today=TODAY)
 
 
