@@ -15,7 +15,7 @@ from leads.casework.lead import Lead
 from leads.ledger import audit
 from leads.ledger.words import Name
 from leads.register.authority import Deed, require
-from leads.register.checklist import Mode, modes_for
+from leads.register.checklist import modes_for
 from leads.register.keyholders import Seals
 from leads.register.officers import Actor
 from leads.register.taxonomy import VenueKind
@@ -70,10 +70,12 @@ def draw_rechecks(
     The seed goes into the audit entry's digest, so that the draw can be proved afterwards.
     """
     drawn = draw(seed, frame(session, by=by, seals=seals, at=at), size=size)
-    for lead_id in drawn:
+    done = [
         _plan(session, lead_id, squad_id=squad_id, hours=hours, by=by, seals=seals, at=at)
+        for lead_id in drawn
+    ]
     audit.record(session, Deed.DRAW_RECHECKS, at=at, officer_id=by.id, object_id=None, details=seed)
-    return len(drawn)
+    return sum(done)
 
 
 def _plan(
@@ -85,14 +87,16 @@ def _plan(
     by: Actor,
     seals: Seals,
     at: datetime,
-) -> None:
+) -> bool:
     lead = session.get_one(Lead, lead_id)
     place = card(venue(session, lead.venue_id)) if lead.venue_id else None
-    if place is None:
-        return
+    modes = modes_for(VenueKind(place.kind)) if place else ()
+    if place is None or not modes:
+        return False
     plan(
         session,
-        brief_for(place, mode=_mode(place.kind)),
+        # The surest way first: a checklist in person where there is one.
+        brief_for(place, mode=modes[0]),
         squad_id=squad_id,
         opens_at=hours.opens_at,
         closes_at=hours.closes_at,
@@ -101,11 +105,7 @@ def _plan(
         seals=seals,
         at=at,
     )
-
-
-def _mode(kind: str) -> Mode:
-    # The surest way first: a checklist in person where there is one.
-    return modes_for(VenueKind(kind))[0]
+    return True
 
 
 def planned(

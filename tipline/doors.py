@@ -8,6 +8,8 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from tipline.accounts.routes import door as accounts
+
 PUBLIC: Sequence[Blueprint] = ()
-FIELD: Sequence[Blueprint] = ()
-STAFF: Sequence[Blueprint] = ()
+FIELD: Sequence[Blueprint] = (accounts,)
+STAFF: Sequence[Blueprint] = (accounts,)

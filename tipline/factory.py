@@ -8,6 +8,7 @@ from flask.sansio.blueprints import Blueprint
 
 from tipline import errors, headers, look
 from tipline.accounts import door as accounts
+from tipline.accounts import navigation
 from tipline.doors import FIELD, PUBLIC, STAFF
 from tipline.headers import SCRIPTED, STRICT, Policy
 from tipline.house import EXTENSION, House
@@ -32,6 +33,7 @@ def create_field(house: House) -> Flask:
     """Make the squads' application, which works offline and so needs scripts of its own."""
     app = _application("field", house, hosts=house.settings.field_hosts, doors=FIELD)
     accounts.init_app(app)
+    navigation.init_app(app)
     headers.init_app(app, policy=_policy(house, dict(SCRIPTED)))
     return app
 
@@ -40,6 +42,7 @@ def create_staff(house: House) -> Flask:
     """Make the application of office, districts, leaders, custodian and auditor."""
     app = _application("staff", house, hosts=house.settings.staff_hosts, doors=STAFF)
     accounts.init_app(app)
+    navigation.init_app(app)
     headers.init_app(app, policy=_policy(house, dict(STRICT)))
     return app
 

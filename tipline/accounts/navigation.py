@@ -33,7 +33,7 @@ PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
 )
 
 
-def home(by: Actor) -> str:
+def first_page(by: Actor) -> str:
     """Give the address of the page an officer starts on."""
     links = _links(by)
     return links[0].href if links else url_for("accounts.account")

@@ -10,7 +10,7 @@ from leads.register.units import UnitKind
 from tipline.accounts import sessions
 from tipline.accounts.door import cookie_name, fill, here
 from tipline.accounts.forms import PassphraseForm, SignInForm, TokenForm
-from tipline.accounts.navigation import home
+from tipline.accounts.navigation import first_page
 from tipline.accounts.signing import NotSignedIn, change_passphrase, sign_in
 from tipline.house import the_house
 from tipline.i18n import gettext
@@ -26,11 +26,11 @@ def _kinds() -> frozenset[UnitKind]:
 
 
 @door.get("/")
-def start() -> Response:
+def home() -> Response:
     """Lead an officer to their own first page, a stranger to the sign-in."""
     if not current_user.is_authenticated:
         return redirect(url_for("accounts.sign_in_page"), code=303)
-    return redirect(home(here().unlocked.actor), code=303)
+    return redirect(first_page(here().unlocked.actor), code=303)
 
 
 @door.get("/sign-in")
@@ -60,7 +60,7 @@ def sign_in_send() -> Response | tuple[str, int]:
         )
         form.form_errors.append(sentence)
         return render_template("accounts/sign_in.html", form=form), 400
-    answer = redirect(url_for("accounts.start"), code=303)
+    answer = redirect(url_for("accounts.home"), code=303)
     _set_cookie(answer, cookie)
     return answer
 
