@@ -21,7 +21,11 @@ class Lead(Record):
     __table_args__ = (
         Index(None, "desk", "state", "due_on"),
         Index(None, "desk", "district", "state", "due_on"),
-        Index(None, "desk", "opened_on"),
+        # The board runs along these: what is due next, overall, by district and by category.
+        Index(None, "desk", "due_on", "number"),
+        Index(None, "desk", "district", "due_on", "number"),
+        Index(None, "desk", "category", "due_on", "number"),
+        Index(None, "desk", "opened_on", "number"),
         Index(None, "venue_id"),
         Index(None, "closed_at"),
     )

@@ -23,7 +23,7 @@ from leads.register.units import UnitKind
 from leads.reports.intake import receive
 from leads.reports.reading import read, report_for
 from leads.reports.report import Report, Stage
-from leads.reports.submission import Submission
+from leads.reports.submission import Story, Submission
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,7 +99,20 @@ def split(
         raise Refused(N_("This is already a part. Split the submission that it came from."))
     _claim(session, report)
     story = read(session, report.id, unlocked=unlocked, sealer=seals.sealer, at=at).story
-    child = Submission(
+    child = _child(report, story, part)
+    receive(session, child, receipt=None, seals=seals)
+    session.execute(
+        update(Report)
+        .where(Report.id == child.report_id)
+        .values(parent_id=report.id)
+        .execution_options(synchronize_session=False)
+    )
+    keep(session, report, Deed.SPLIT_REPORT, by=by, at=at)
+    return child.report_id
+
+
+def _child(report: Report, story: Story, part: Part) -> Submission:
+    return Submission(
         report_id=new_id(),
         channel=Channel(report.channel),
         district=part.district,
@@ -114,15 +127,6 @@ def split(
         files=(),
         received_on=report.received_on,
     )
-    receive(session, child, receipt=None, seals=seals)
-    session.execute(
-        update(Report)
-        .where(Report.id == child.report_id)
-        .values(parent_id=report.id)
-        .execution_options(synchronize_session=False)
-    )
-    keep(session, report, Deed.SPLIT_REPORT, by=by, at=at)
-    return child.report_id
 
 
 def _claim(session: Session, report: Report) -> None:

@@ -1,0 +1,229 @@
+"""The leads board (线索列表): scoped, filtered and paged by key, so it holds at 100,000 leads."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from leads.casework.clocks import days_left
+from leads.casework.lead import Lead, LeadReport
+from leads.casework.states import ENDS, LeadState
+from leads.register.authority import Deed, require
+from leads.register.officers import Actor
+from leads.register.taxonomy import Channel
+from leads.register.venues import Venue
+from leads.register.workdays import WorkCalendar
+from leads.reports.report import Report
+
+PAGE = 25
+COUNTED = 1000
+"""Rows counted at most: a figure above it would cost more than it tells."""
+SOON = 3
+"""Working days."""
+
+_NUMBER = re.compile(r"(?:XS-)?(?:(\d{4})-)?(\d{1,6})", re.IGNORECASE)
+
+
+class Due(StrEnum):
+    """How near the deadline is."""
+
+    ANY = ""
+    SOON = "soon"
+    OVERDUE = "overdue"
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFilter:
+    """What the officer narrows the board to; `state` is a state's code, "" for open, or "all".
+
+    `text` is a lead's number, or a part of a venue's name.
+    """
+
+    text: str = ""
+    state: str = ""
+    district: str = ""
+    category: str = ""
+    channel: str = ""
+    due: Due = Due.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPlace:
+    """The last row of a page; `day` is its due day, or for ended leads the day it was opened."""
+
+    day: date
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeadRow:
+    """One lead as the board shows it; `left` is in working days, negative when late."""
+
+    id: UUID
+    number: str
+    version: int
+    state: LeadState
+    venue: str
+    category: str
+    district: str
+    channels: tuple[Channel, ...]
+    reports: int
+    gang: bool
+    supervised: bool
+    opened_on: date
+    due_on: date | None
+    left: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LeadPage:
+    """One page of the board; `found` counts up to COUNTED + 1, `next` is None on the last."""
+
+    rows: tuple[LeadRow, ...]
+    found: int
+    next: LeadPlace | None
+
+
+def page(
+    session: Session,
+    *,
+    by: Actor,
+    wanted: LeadFilter,
+    after: LeadPlace | None,
+    today: date,
+    calendar: WorkCalendar,
+) -> LeadPage:
+    """List one page of the actor's own desk's leads in three queries, however many there are.
+
+    Leads that run are ordered by their due day, all and ended ones by the newest first.
+    """
+    require(by, Deed.SEE_LEADS)
+    narrowed = _narrowed(by, wanted, today=today, calendar=calendar)
+    counted = narrowed.with_only_columns(Lead.id).limit(COUNTED + 1).subquery()
+    found = session.scalar(select(func.count()).select_from(counted)) or 0
+    query = _after(narrowed, wanted, after)
+    leads = session.execute(query.limit(PAGE + 1)).all()
+    channels = _channels(session, [lead.id for lead, _ in leads[:PAGE]])
+    rows = tuple(
+        _row(lead, venue, channels.get(lead.id, ()), today=today, calendar=calendar)
+        for lead, venue in leads[:PAGE]
+    )
+    more = len(leads) > PAGE
+    return LeadPage(rows, found, _place(rows[-1], wanted) if more else None)
+
+
+def _narrowed(
+    by: Actor, wanted: LeadFilter, *, today: date, calendar: WorkCalendar
+) -> Select[Lead, str | None]:
+    query = (
+        select(Lead, Venue.name)
+        .outerjoin(Venue, Venue.id == Lead.venue_id)
+        .where(Lead.desk == by.desk)
+    )
+    if _runs(wanted):
+        query = query.where(Lead.due_on.is_not(None))
+    if wanted.state not in {"", "all"}:
+        query = query.where(Lead.state == LeadState(wanted.state))
+    for column, value in ((Lead.district, wanted.district), (Lead.category, wanted.category)):
+        if value:
+            query = query.where(column == value)
+    if wanted.channel:
+        query = query.where(_came_by(wanted.channel))
+    if wanted.text:
+        query = query.where(_named(wanted.text, today))
+    return _due(query, wanted.due, today=today, calendar=calendar)
+
+
+def _runs(wanted: LeadFilter) -> bool:
+    # Every lead that has not ended has a due day; that makes "open" one range of the index.
+    ended = wanted.state == "all" or wanted.state in {state.value for state in ENDS}
+    return not ended
+
+
+def _due(
+    query: Select[Lead, str | None], due: Due, *, today: date, calendar: WorkCalendar
+) -> Select[Lead, str | None]:
+    if due is Due.OVERDUE:
+        return query.where(Lead.due_on < today)
+    if due is Due.SOON:
+        return query.where(Lead.due_on.between(today, calendar.add(today, SOON)))
+    return query
+
+
+def _came_by(channel: str) -> ColumnElement[bool]:
+    return exists().where(
+        LeadReport.lead_id == Lead.id,
+        LeadReport.left_at.is_(None),
+        LeadReport.report_id == Report.id,
+        Report.channel == channel,
+    )
+
+
+def _named(text: str, today: date) -> ColumnElement[bool]:
+    in_name = Lead.venue_id.in_(select(Venue.id).where(Venue.name.contains(text, autoescape=True)))
+    match = _NUMBER.fullmatch(text)
+    if match is None:
+        return in_name
+    year, digits = match.groups()
+    years = (year,) if year else (today.year, today.year - 1)
+    return or_(Lead.number.in_([f"XS-{one}-{int(digits):05d}" for one in years]), in_name)
+
+
+def _after(
+    query: Select[Lead, str | None], wanted: LeadFilter, after: LeadPlace | None
+) -> Select[Lead, str | None]:
+    if _runs(wanted):
+        if after is not None:
+            query = query.where(tuple_(Lead.due_on, Lead.number) > (after.day, after.number))
+        return query.order_by(Lead.due_on, Lead.number)
+    if after is not None:
+        query = query.where(tuple_(Lead.opened_on, Lead.number) < (after.day, after.number))
+    return query.order_by(Lead.opened_on.desc(), Lead.number.desc())
+
+
+def _place(row: LeadRow, wanted: LeadFilter) -> LeadPlace:
+    return LeadPlace((_runs(wanted) and row.due_on) or row.opened_on, row.number)
+
+
+def _channels(session: Session, lead_ids: list[UUID]) -> dict[UUID, tuple[Channel, ...]]:
+    query = (
+        select(LeadReport.lead_id, Report.channel)
+        .join(Report, Report.id == LeadReport.report_id)
+        .where(LeadReport.lead_id.in_(lead_ids), LeadReport.left_at.is_(None))
+        .distinct()
+        .order_by(Report.channel)
+    )
+    found: dict[UUID, tuple[Channel, ...]] = {}
+    for lead_id, channel in session.execute(query):
+        found[lead_id] = (*found.get(lead_id, ()), Channel(channel))
+    return found
+
+
+def _row(
+    lead: Lead,
+    venue: str | None,
+    channels: tuple[Channel, ...],
+    *,
+    today: date,
+    calendar: WorkCalendar,
+) -> LeadRow:
+    return LeadRow(
+        id=lead.id,
+        number=lead.number,
+        version=lead.version,
+        state=lead.state,
+        venue=venue or "",
+        category=lead.category,
+        district=lead.district,
+        channels=channels,
+        reports=lead.reports,
+        gang=lead.gang,
+        supervised=lead.supervised,
+        opened_on=lead.opened_on,
+        due_on=lead.due_on,
+        left=None if lead.due_on is None else days_left(lead.due_on, today, calendar),
+    )
