@@ -21,6 +21,9 @@ from leads.features.topics import topics
 __all__ = ["Features", "lookup_keys", "make", "pack", "unpack", "venue_features", "venue_keys"]
 
 _DAYS = 4
+_LONG_AGO = timedelta(days=3660)
+"""A typed day further from the report than this is a slip of the pen."""
+
 _AROUND = (-2, -1, 0, 1, 2)
 _SORTS = {
     "phones": ("phone",),
@@ -121,7 +124,7 @@ def _days(told: Told, text: str) -> tuple[list[date], int]:
     narrated = list(days(text, received=told.received_on))[: _DAYS - 1]
     firm = (1 << len(narrated)) - 1
     typed = told.happened_on
-    if typed is None or typed in narrated:
+    if typed is None or typed in narrated or abs(typed - told.received_on) > _LONG_AGO:
         return narrated, firm
     if not told.about and typed != told.received_on:
         firm |= 1 << len(narrated)

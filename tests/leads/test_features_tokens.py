@@ -39,7 +39,7 @@ def test_what_is_packed_comes_back() -> None:
         address=st.text(max_size=60),
         district=st.text(max_size=10),
         category=st.text(max_size=10),
-        happened_on=st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+        happened_on=st.none() | st.dates(),
         about=st.booleans(),
         narrative=st.text(max_size=400),
         received_on=st.dates(date(2020, 1, 1), date(2100, 1, 1)),
@@ -50,6 +50,11 @@ def test_any_report_gives_a_record_of_one_size(told: Told) -> None:
     assert len(pack(f)) == SIZE < 700
     assert unpack(pack(f)) == f
     assert len(lookup_keys(f)) <= 28
+
+
+@pytest.mark.parametrize("typed", [date.min, date.max])
+def test_an_impossible_day_is_left_out(typed: date) -> None:
+    assert make(replace(TOLD, happened_on=typed, narrative=""), key=KEY).days == ()
 
 
 def test_bytes_that_are_no_record_are_refused() -> None:
