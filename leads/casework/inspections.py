@@ -44,7 +44,10 @@ def record_recheck(
     )
     if lead.state is LeadState.CLOSED:
         move = Move.RECHECK_KEEP if true_closure else Move.RECHECK_REOPEN
-        make(session, lead, Step(move, Deed.RECHECK, version=None), by=None, at=at)
+        # Reopened, it lies at the desk again and is due at once: no board may lose sight of it.
+        changes: dict[str, object] = {"closed_at": None, "due_on": day_of(at)}
+        step = Step(move, Deed.RECHECK, version=None, changes={} if true_closure else changes)
+        make(session, lead, step, by=None, at=at)
     return inspection_id
 
 
