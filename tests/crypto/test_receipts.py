@@ -41,6 +41,8 @@ def test_full_width_digits_are_read() -> None:
         RECEIPT.digits + " " * 200,
         "①" * 24,
     ],
+    # The receipt is drawn anew in each process, so it must not stand in a test's name.
+    ids=["empty", "chinese", "arabic", "short", "long", "letter", "padded", "circled"],
 )
 def test_what_is_no_receipt_is_malformed(typed: str) -> None:
     with pytest.raises(receipts.Malformed):
