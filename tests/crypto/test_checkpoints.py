@@ -131,6 +131,31 @@ def test_a_note_of_another_tree_or_key_is_refused() -> None:
         checkpoints.open_note(NOTE, origin=POINT.origin, public=OTHER.public)
 
 
+def test_a_note_of_one_tree_cannot_be_relabelled_for_another() -> None:
+    # Same key, same signature; the line's name and hint are public and can be made by anybody.
+    elsewhere = Checkpoint(origin="mingcha.example/field", size=9, root=POINT.root)
+    blob = base64.b64decode(checkpoints.signed_note(elsewhere, key=KEY).split()[-1])
+    hint = base64.b64decode(NOTE.split()[-1])[:4]
+    line = base64.b64encode(hint + blob[4:]).decode()
+    with pytest.raises(BadSignature):
+        checkpoints.open_note(
+            f"{elsewhere.text()}\n— {POINT.origin} {line}\n",
+            origin=POINT.origin,
+            public=KEY.public,
+        )
+
+
+def test_a_second_spelling_of_a_note_is_refused() -> None:
+    assert NOTE.endswith("==\n")
+    last = NOTE[-4]
+    for spelled in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+        if spelled != last:
+            with pytest.raises(BadSignature):
+                checkpoints.open_note(
+                    f"{NOTE[:-4]}{spelled}==\n", origin=POINT.origin, public=KEY.public
+                )
+
+
 @pytest.mark.parametrize("origin", ["", "two words", "two\nlines", "明察"])
 def test_an_origin_has_one_plain_form(origin: str) -> None:
     with pytest.raises(ValueError, match="origin"):
