@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Kind, Place, Sealer
@@ -16,7 +16,7 @@ from leads.ledger.base import new_id
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed
 from leads.register.keyholders import Unlocked, open_key
-from leads.reports.report import Message, Report
+from leads.reports.report import Message, Report, midnight
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,9 +78,7 @@ def ask(
         sealer=sealer,
         on=at.date(),
     )
-    audit.record(
-        session, Deed.ASK_SOURCE, at=at, officer_id=unlocked.actor.id, object_id=report.id
-    )
+    audit.record(session, Deed.ASK_SOURCE, at=at, officer_id=unlocked.actor.id, object_id=report.id)
 
 
 def reply(
@@ -92,9 +90,17 @@ def reply(
     sealer: Sealer,
     on: date,
 ) -> None:
-    """Add what the source says, to the day, and mark the report unread for its desk."""
+    """Add what the source says, mark the report unread for its desk, and audit to the day."""
     _say(session, report.id, text, from_source=True, seeds=seeds, sealer=sealer, on=on)
-    report.unread = True
+    session.execute(update(Report).where(Report.id == report.id).values(unread=True))
+    audit.record(
+        session,
+        "report.answered",
+        at=midnight(on),
+        officer_id=None,
+        object_id=report.id,
+        tree=audit.Tree.SOURCE,
+    )
 
 
 def _say(
@@ -108,9 +114,7 @@ def _say(
     on: date,
 ) -> None:
     key, message_id = _key(session, report_id, seeds=seeds, sealer=sealer), new_id()
-    last = session.scalar(
-        select(func.max(Message.position)).where(Message.report_id == report_id)
-    )
+    last = session.scalar(select(func.max(Message.position)).where(Message.report_id == report_id))
     place = Place(report_id, message_id, Kind.REPLY)
     session.execute(
         insert(Message).values(

@@ -1,22 +1,22 @@
-"""Intake: a submission becomes a sealed report, its keyed features and its errand, in one transaction."""
+"""Intake: a submission becomes a sealed report, its features and its errand, in one transaction."""
 
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Kind, Place
 from crypto.keys import from_seed
 from crypto.receipts import ReceiptSecrets
-from leads.features.told import Told
 from leads.features.tokens import make, pack
+from leads.features.told import Told
 from leads.ledger import audit, outbox
 from leads.register.keyholders import Grant, Seals, grant_rows, publics_of_kind
 from leads.register.units import UnitKind
-from leads.reports.report import Attachment, Report, ReportTokens, Stage
+from leads.reports.report import Attachment, Report, ReportTokens, Stage, midnight
 from leads.reports.submission import Manifest, Submission, Upload, story_of
 
 
@@ -34,10 +34,14 @@ def receive(
         return
     desk = UnitKind.OVERSIGHT if submission.concerns_office else UnitKind.OFFICE
     desks = publics_of_kind(session, desk, root=seals.keys.root_public)
-    grants = _write_report(session, submission, desk=desk, desks=desks, receipt=receipt, seals=seals)
-    grants += list(add_files(session, submission.report_id, submission.files, desk=desk, seals=seals))
+    grants = _write_report(
+        session, submission, desk=desk, desks=desks, receipt=receipt, seals=seals
+    )
+    grants += list(
+        add_files(session, submission.report_id, submission.files, desk=desk, seals=seals)
+    )
     session.execute(insert(Grant), grants)
-    day = _midnight(submission.received_on)
+    day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
         _keep_features(session, submission, seals)
         outbox.post(session, "match_report", submission.report_id, at=day)
@@ -76,6 +80,7 @@ def _write_report(
             public_status="received",
             public_reason="",
             lookup=receipt.lookup if receipt else None,
+            venue_id=submission.venue_id,
             sealed=sealer.seal(
                 story_of(submission).to_bytes(),
                 key=story_key,
@@ -111,6 +116,25 @@ def _seal_identity(
     return sealed, rows
 
 
+def supplement(
+    session: Session, report: Report, files: tuple[Upload, ...], *, on: date, seals: Seals
+) -> None:
+    """Add a source's later files to their report, mark it unread, and audit to the day."""
+    if not files:
+        return
+    grants = add_files(session, report.id, files, desk=UnitKind(report.desk), seals=seals)
+    session.execute(insert(Grant), list(grants))
+    session.execute(update(Report).where(Report.id == report.id).values(unread=True))
+    audit.record(
+        session,
+        "report.files_added",
+        at=midnight(on),
+        officer_id=None,
+        object_id=report.id,
+        tree=audit.Tree.SOURCE,
+    )
+
+
 def add_files(
     session: Session, report_id: UUID, files: tuple[Upload, ...], *, desk: UnitKind, seals: Seals
 ) -> Iterator[dict[str, object]]:
@@ -122,9 +146,13 @@ def add_files(
     custodians = desks
     if desk is UnitKind.OFFICE:
         custodians = publics_of_kind(session, UnitKind.CUSTODIAN, root=root)
-    first = len(session.scalars(select(Attachment.id).where(Attachment.report_id == report_id)).all())
+    first = len(
+        session.scalars(select(Attachment.id).where(Attachment.report_id == report_id)).all()
+    )
     for position, upload in enumerate(files, start=first):
-        session.execute(insert(Attachment).values(**_attachment(report_id, position, upload, seals)))
+        session.execute(
+            insert(Attachment).values(**_attachment(report_id, position, upload, seals))
+        )
         yield from grant_rows(
             upload.copy_key,
             subject=upload.file_id,
@@ -154,10 +182,10 @@ def _original_halves(
         )
 
 
-def _attachment(
-    report_id: UUID, position: int, upload: Upload, seals: Seals
-) -> dict[str, object]:
-    manifest = Manifest(upload.name, upload.media_type, upload.size, upload.sha256)
+def _attachment(report_id: UUID, position: int, upload: Upload, seals: Seals) -> dict[str, object]:
+    manifest = Manifest(
+        upload.name, upload.media_type, upload.size, upload.sha256, upload.original_sha256
+    )
     return {
         "id": upload.file_id,
         "report_id": report_id,
@@ -183,10 +211,4 @@ def _keep_features(session: Session, submission: Submission, seals: Seals) -> No
         received_on=submission.received_on,
     )
     features = pack(make(told, key=seals.keys.feature))
-    session.execute(
-        insert(ReportTokens).values(report_id=submission.report_id, features=features)
-    )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=UTC)
+    session.execute(insert(ReportTokens).values(report_id=submission.report_id, features=features))

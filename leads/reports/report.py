@@ -1,6 +1,6 @@
 """A report (举报): one thing, by any channel; sealed, with few coarse columns in clear."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
@@ -87,3 +87,8 @@ class ReportTokens(Record):
 
     report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), primary_key=True)
     features: Mapped[bytes]
+
+
+def midnight(day: date) -> datetime:
+    """Give the moment to write down for what a source did on a day: it must not tell the minute."""
+    return datetime.combine(day, time(), tzinfo=UTC)

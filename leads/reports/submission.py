@@ -10,7 +10,13 @@ from leads.register.taxonomy import Channel
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file that was sealed as it streamed in, with the keys that open it."""
+    """A file that was sealed as it streamed in, with the keys that open it.
+
+    `size` and `sha256` (hexadecimal) are of the copy that officers open. Of a picture there are
+    two stored files: `file_id` under `original_key`, `copy_id` stripped under `copy_key`. Any other
+    kind has one, under `copy_key`, and both ids are equal. Each is sealed at
+    `Place(report_id, its own id, Kind.ATTACHMENT)`.
+    """
 
     file_id: UUID
     copy_id: UUID
@@ -20,6 +26,7 @@ class Upload:
     sha256: str
     copy_key: bytes = field(repr=False)
     original_key: bytes | None = field(repr=False, default=None)
+    original_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -77,12 +84,13 @@ def story_of(submission: Submission) -> Story:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What is known of one file; sealed beside it."""
+    """What is known of one file; sealed beside it. The original's digest is kept as evidence."""
 
     name: str
     media_type: str
     size: int
     sha256: str
+    original_sha256: str = ""
 
     def to_bytes(self) -> bytes:
         """Write the manifest down for sealing."""

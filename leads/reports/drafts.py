@@ -1,0 +1,91 @@
+"""Drafts and visits: one row each, sealed under a key that only the visitor's cookie makes."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from crypto import visits
+from crypto.envelope import Sealer, Unreadable
+from leads.ledger.base import Record
+
+LIFE = timedelta(hours=1)
+COARSE = timedelta(minutes=15)
+ID_SIZE = 16
+
+
+class Draft(Record):
+    """One visitor's row. A thief sees that somebody was here within the hour, and file ids.
+
+    `files` are the random ids of sealed uploads that no report owns yet, 16 bytes each.
+    """
+
+    __tablename__ = "drafts"
+
+    id: Mapped[bytes] = mapped_column(primary_key=True)
+    sealed: Mapped[bytes]
+    files: Mapped[bytes] = mapped_column(default=b"")
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
+def read(
+    session: Session, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
+) -> bytes | None:
+    """Open the row of a cookie; None when there is none, it has expired, or it was altered.
+
+    `lock` keeps other requests of the same visitor waiting until the commit.
+    """
+    row = visits.row_id(token)
+    query = select(Draft.sealed).where(Draft.id == row, Draft.expires_at > at)
+    sealed = session.scalar(query.with_for_update() if lock else query)
+    if sealed is None:
+        return None
+    try:
+        return sealer.open(sealed, key=visits.row_key(token), place=visits.row_place(row))
+    except Unreadable:
+        return None
+
+
+def write(
+    session: Session,
+    plain: bytes,
+    *,
+    token: bytes,
+    files: tuple[UUID, ...],
+    sealer: Sealer,
+    at: datetime,
+) -> None:
+    """Seal and keep the row of a cookie, from now on for up to an hour."""
+    row = visits.row_id(token)
+    values = {
+        "sealed": sealer.seal(plain, key=visits.row_key(token), place=visits.row_place(row)),
+        "files": b"".join(file_id.bytes for file_id in files),
+        "expires_at": _coarse(at) + LIFE,
+    }
+    changed = update(Draft).where(Draft.id == row).values(**values)
+    known = changed.returning(Draft.id).execution_options(synchronize_session=False)
+    if session.scalar(known) is None:
+        session.execute(insert(Draft).values(id=row, **values))
+
+
+def forget(session: Session, *, token: bytes) -> list[UUID]:
+    """Delete the row of a cookie and give the ids of the files that nobody owns now."""
+    own = delete(Draft).where(Draft.id == visits.row_id(token)).returning(Draft.files)
+    return _ids(session.scalar(own) or b"")
+
+
+def expire(session: Session, *, at: datetime) -> list[UUID]:
+    """Delete rows whose hour is over and give the ids of files that no report will ever own."""
+    over = delete(Draft).where(Draft.expires_at <= at).returning(Draft.files)
+    return [file_id for files in session.scalars(over) for file_id in _ids(files)]
+
+
+def _ids(files: bytes) -> list[UUID]:
+    return [UUID(bytes=files[at : at + ID_SIZE]) for at in range(0, len(files), ID_SIZE)]
+
+
+def _coarse(at: datetime) -> datetime:
+    # The row must not tell the minute in which somebody was writing to us.
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (at - midnight) // COARSE * COARSE

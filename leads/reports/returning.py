@@ -1,0 +1,77 @@
+"""What a source sees who comes back with a receipt: plain status, to the day, and the dialogue."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from crypto.envelope import Compartment, Sealer
+from crypto.keys import from_seed
+from crypto.receipts import ReceiptSecrets
+from leads.ledger.base import new_id
+from leads.register.keyholders import Grant
+from leads.register.public_status import PublicStatus
+from leads.reports.dialogue import Turn, conversation, source_seeds
+from leads.reports.report import Message, Report
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One matter of a submission: its public status and, for some, the code of the reason."""
+
+    status: PublicStatus
+    reason: str
+    received_on: date
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Standing:
+    """How a report stands; `report_id` is None, and all else empty, for a receipt nobody holds."""
+
+    report_id: UUID | None
+    parts: tuple[Part, ...]
+    turns: tuple[Turn, ...]
+
+
+def standing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) -> Standing:
+    """Tell how the report of a receipt stands; an unknown receipt costs the same work.
+
+    The adversary tries receipts and watches the clock.
+    """
+    report_id = session.scalar(select(Report.id).where(Report.lookup == receipt.lookup))
+    parts = _parts(session, report_id or new_id())
+    if report_id is None:
+        _open_nothing(session, receipt, sealer=sealer)
+        return Standing(None, (), ())
+    seeds = source_seeds(receipt)
+    turns = conversation(session, report_id, seeds=seeds, sealer=sealer)
+    return Standing(report_id, parts, turns)
+
+
+def _parts(session: Session, report_id: UUID) -> tuple[Part, ...]:
+    # A submission that held two matters was split: each part goes its own way.
+    query = (
+        select(Report.public_status, Report.public_reason, Report.received_on)
+        .where(or_(Report.id == report_id, Report.parent_id == report_id))
+        .order_by(Report.parent_id.is_not(None), Report.id)
+    )
+    return tuple(
+        Part(PublicStatus(status), reason, day) for status, reason, day in session.execute(query)
+    )
+
+
+def _open_nothing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) -> None:
+    subject, talk = new_id(), Compartment.CONVERSATION
+    own = from_seed(receipt.seed)
+    held = select(Grant.key_id, Grant.blob).where(
+        Grant.subject_id == subject,
+        Grant.compartment == talk.value,
+        Grant.key_id.in_([own.key_id]),
+    )
+    session.execute(held).first()
+    grant = sealer.grant(sealer.new_key(), to=own.public, compartment=talk, subject=subject)
+    sealer.open_grant(grant, seed=receipt.seed, compartment=talk, subject=subject)
+    said = select(Message).where(Message.report_id == subject).order_by(Message.position)
+    session.scalars(said).all()

@@ -1,0 +1,93 @@
+"""A source at the public door: a browser without scripts, and the walk it makes."""
+
+import re
+from dataclasses import dataclass, field
+from html import unescape
+from io import BytesIO
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TURN = re.compile(r'name="turn" value="([^"]+)"')
+DIGITS = re.compile(r"(?:\d{4} ){5}\d{4}")
+ASKED = re.compile(r">Group (\d)<")
+
+KIND = {"what": "ktv.outside_hours", "official": "no"}
+PLACE = {"venue_name": "金色年华KTV", "district": "east", "address": "中山路 18 号二楼"}
+STORY = {"narrative": "凌晨三点还在营业，门口停着很多车。"}
+
+
+@dataclass
+class Source:
+    """One browser at the public door; English, so that tests can be read."""
+
+    client: FlaskClient
+    last: TestResponse | None = field(default=None, init=False)
+
+    def __post_init__(self) -> None:
+        self.client.set_cookie("lang", "en")
+
+    def get(self, path: str) -> TestResponse:
+        self.last = self.client.get(path)
+        return self.last
+
+    def post(self, path: str, *, token: str | None = None, **fields: object) -> TestResponse:
+        """Send the form of a page: it is opened first, for its token."""
+        if token is None:
+            found = TOKEN.search(self.client.get(path).text)
+            token = found[1] if found else ""
+        self.last = self.client.post(path, data={"csrf_token": token, **fields})
+        return self.last
+
+    def add(self, data: bytes, name: str, path: str = "/report/files") -> TestResponse:
+        """Add one file."""
+        turn = {"turn": TURN.search(self.client.get(path).text)[1]} if "return" in path else {}
+        return self.post(path, file=(BytesIO(data), name), do="add", **turn)
+
+    def walk_to(self, step: str) -> None:
+        """Answer every step before `step`."""
+        for name, answers in (
+            ("kind", KIND),
+            ("place", PLACE),
+            ("story", STORY),
+            ("files", {"do": "next"}),
+        ):
+            if name == step:
+                return
+            assert self.post(f"/report/{name}", **answers).status_code == 303
+
+    def send(self) -> str:
+        """Go all the way and give the 24 digits of the receipt."""
+        self.walk_to("check")
+        assert self.post("/report/check").location == "/report/receipt"
+        return self.digits()
+
+    def digits(self) -> str:
+        found = DIGITS.search(self.get("/report/receipt").text)
+        assert found, "there is no receipt on the page"
+        return found[0]
+
+    def confirm(self, digits: str) -> TestResponse:
+        """Type the two groups back."""
+        first, second = self.asked()
+        groups = digits.split()
+        return self.post("/report/receipt", first=groups[first], second=groups[second])
+
+    def asked(self) -> tuple[int, int]:
+        """Tell which two groups the receipt page asks for, from 0."""
+        first, second = ASKED.findall(self.get("/report/receipt").text)
+        return int(first) - 1, int(second) - 1
+
+    def come_back(self, digits: str) -> TestResponse:
+        """Sign in with a receipt and open the status page."""
+        assert self.post("/return", receipt=digits).status_code == 303
+        return self.get("/return/report")
+
+    def errors(self) -> list[str]:
+        """List the sentences of the error summary."""
+        page = self.last.text if self.last else ""
+        summary = page.partition('govuk-error-summary__list">')[2].partition("</ul>")[0]
+        return [
+            unescape(re.sub("<[^>]+>", "", item)).strip() for item in summary.split("</li>")[:-1]
+        ]

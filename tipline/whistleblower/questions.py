@@ -1,0 +1,158 @@
+"""What each step asks, as forms; shapes only, the rules are the services'."""
+
+from datetime import timedelta
+from typing import Any
+
+from wtforms import BooleanField, Field
+from wtforms.validators import StopValidation
+
+from leads.register.taxonomy import CATEGORIES, VenueKind, categories_for
+from tipline.forms.choices import OneOf, option
+from tipline.forms.dates import DateParts
+from tipline.forms.house import HouseForm, form_day
+from tipline.forms.texts import PlainText
+from tipline.i18n import gettext
+from tipline.i18n import lazy_gettext as _l
+
+LONGEST_STORY = 10_000
+LONGEST_AGO = timedelta(days=20 * 366)
+# What decoding leaves where bytes were no UTF-8.
+UNDECODED = "\N{REPLACEMENT CHARACTER}"
+
+WHAT_BY_KIND = {kind: tuple(found for found in categories_for(kind)) for kind in VenueKind}
+_WHATS = [
+    option(f"{kind}.{found.code}", found.code)
+    for kind, founds in WHAT_BY_KIND.items()
+    for found in founds
+]
+
+
+class Words(PlainText):
+    """Text that is refused when its bytes were in another encoding than the page's."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Say so before the length is judged."""
+        if UNDECODED in (self.data or ""):
+            raise StopValidation(
+                gettext("Some characters arrived broken. Type them again, or paste plain text.")
+            )
+        super().pre_validate(form)
+
+
+class Press(HouseForm):
+    """A button and nothing else."""
+
+
+class KindForm(HouseForm):
+    """Step 1: what kind of thing, at what kind of venue."""
+
+    what = OneOf(
+        _l("What is it about?"),
+        choices=_WHATS,
+        missing=_l("Open a kind of venue and choose what it is about."),
+    )
+    official = OneOf(
+        _l("Does it concern a government office or an official?"),
+        choices=[option("no", _l("No")), option("yes", _l("Yes"))],
+        missing=_l("Choose whether an office or an official is concerned."),
+        description=_l(
+            "If yes, only the independent oversight unit can open your report; "
+            "the office that handles the others cannot."
+        ),
+    )
+
+
+class PlaceForm(HouseForm):
+    """Step 2: which venue, where, when."""
+
+    venue_name = Words(
+        _l("Name of the venue"),
+        longest=100,
+        missing=_l("Enter the name of the venue, or what is written at its door."),
+        description=_l(
+            "As on the sign. If it has none, describe it, such as “the bar with the blue door”."
+        ),
+    )
+    district = OneOf(_l("District"), missing=_l("Choose the district."))
+    address = Words(
+        _l("Address, or how to find it (optional)"),
+        longest=200,
+        description=_l("Road and number, building, floor, or a landmark."),
+    )
+    happened = DateParts(
+        _l("When did it happen? (optional)"),
+        description=_l(
+            "For example 2026 3 15. If you no longer know the day, give your best guess."
+        ),
+    )
+    about = BooleanField(_l("The date is only about right"))
+
+    def validate_happened(self, field: Field) -> None:
+        """Refuse a day so long ago that it must be a slip."""
+        if field.data is not None and field.data < form_day(self) - LONGEST_AGO:
+            raise StopValidation(
+                gettext("Enter a day within the last 20 years, or leave the date empty.")
+            )
+
+
+class StoryForm(HouseForm):
+    """Step 3: what happened."""
+
+    narrative = Words(
+        _l("What happened?"),
+        longest=LONGEST_STORY,
+        lines=True,
+        missing=_l("Write what happened."),
+        description=_l(
+            "What did you see, at what time, who was there? Leave out what only you could know, "
+            "if you do not want to be recognised. Up to 10,000 characters."
+        ),
+    )
+
+
+class FilesForm(HouseForm):
+    """Step 4: files, which are judged where they are sealed, and a contact."""
+
+    contact = Words(
+        _l("A way to reach you (optional)"),
+        longest=200,
+        description=_l(
+            "Only the identity custodian can open it, and only for a stated reason. "
+            "You can always come back with your receipt instead, without leaving a contact."
+        ),
+    )
+
+
+class GroupsForm(HouseForm):
+    """The receipt: two of its groups typed back."""
+
+    first = Words("", longest=20, missing=_l("Type the group of four digits."))
+    second = Words("", longest=20, missing=_l("Type the group of four digits."))
+
+
+class ReceiptForm(HouseForm):
+    """Coming back: the receipt."""
+
+    receipt = Words(
+        _l("Your receipt"),
+        longest=128,
+        missing=_l("Enter the 24 digits of your receipt."),
+        description=_l("24 digits. Spaces and dashes do not matter."),
+    )
+
+
+class AnswerForm(HouseForm):
+    """Coming back: what the source wants to say."""
+
+    answer = Words(
+        _l("Your answer, or something to add"),
+        longest=LONGEST_STORY,
+        lines=True,
+        description=_l("Up to 10,000 characters. Files can be added below."),
+    )
+
+
+def split_what(what: str) -> tuple[str, str]:
+    """Take the chosen kind of venue and category apart."""
+    kind, _, code = what.partition(".")
+    return kind, CATEGORIES[code].code

@@ -1,0 +1,200 @@
+"""Coming back with a receipt: the status, the desk's questions, an answer, more files, leaving."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from flask import redirect, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from crypto import receipts
+from crypto.receipts import Malformed
+from leads.ledger.words import Name
+from leads.register.taxonomy import DECLINE_REASONS, PARTNERS
+from leads.reports import dialogue, drafts, intake
+from leads.reports.returning import Standing, standing
+from leads.reports.submission import Upload
+from tipline.house import the_house
+from tipline.i18n import gettext
+from tipline.whistleblower.attaching import Tray, to_remove
+from tipline.whistleblower.door import door
+from tipline.whistleblower.filetypes import ACCEPT
+from tipline.whistleblower.questions import AnswerForm, Press, ReceiptForm
+from tipline.whistleblower.steps import go
+from tipline.whistleblower.telling import UNUSABLE, Page
+from tipline.whistleblower.unsent import file_ids
+from tipline.whistleblower.uploads import MOST_FILES, Refusal, Refused
+from tipline.whistleblower.visit import Visit
+from tipline.whistleblower.visitor import Errand, Visitor, arrive, today
+
+# Where the quick exit leads: a page that anybody may have open.
+ELSEWHERE = "https://www.weather.com.cn/"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a report went another way, and who can help."""
+
+    what: Name
+    help: Name
+
+
+REASONS: Mapping[str, Reason] = MappingProxyType(
+    {reason.code: Reason(reason.name, reason.channel) for reason in DECLINE_REASONS.values()}
+    | {partner.code: Reason(partner.name, partner.matters) for partner in PARTNERS.values()}
+)
+
+
+@door.route("/return", methods=["GET", "POST"])
+def come_back() -> Page:
+    """Ask for the receipt. Every well-formed one, known or not, is answered in the same way."""
+    visitor = arrive(Errand.RETURN)
+    if request.method == "GET":
+        return render_template("whistleblower/return.html", form=ReceiptForm(**visitor.bound()))
+    form = ReceiptForm(request.form, **visitor.bound())
+    house = the_house()
+    try:
+        typed = receipts.parse(form.receipt.data or "", check_key=house.keys.check)
+    except Malformed:
+        typed = None
+    if not form.validate() or typed is None:
+        if not form.errors:
+            form.receipt.errors = [
+                gettext("These are not the digits of a receipt of this site. Check each group.")
+            ]
+        return render_template("whistleblower/return.html", form=form), UNUSABLE
+    made = receipts.derive(typed, pepper=house.keys.pepper)
+    visitor.change(Visit, lambda _: Visit(lookup=made.lookup, seed=made.seed))
+    return go("status")
+
+
+@door.route("/return/report", methods=["GET", "POST"])
+def status() -> Page:
+    """Show how the report stands, and take what its source has to add."""
+    visitor = arrive(Errand.RETURN)
+    visit = visitor.load(Visit)
+    if visit is None:
+        return _lapsed(visitor)
+    found = _stands(visit)
+    if request.method == "GET" or found.report_id is None:
+        form = AnswerForm(data={"answer": visit.answer}, **visitor.bound())
+        return _status_page(form, visit, found)
+    return _take(visitor, visit, found, found.report_id)
+
+
+def _stands(visit: Visit) -> Standing:
+    house = the_house()
+    with house.database.reading() as session:
+        return standing(session, visit.receipt, sealer=house.sealer)
+
+
+def _lapsed(visitor: Visitor) -> Page:
+    if request.method == "GET":
+        return go("come_back")
+    # The hour is over: what was typed is given back, since nobody else has it.
+    form = ReceiptForm(**visitor.bound())
+    typed = request.form.get("answer", "")
+    return render_template(
+        "whistleblower/return.html", form=form, lapsed=True, typed=typed
+    ), UNUSABLE
+
+
+def _take(visitor: Visitor, visit: Visit, found: Standing, report_id: UUID) -> Page:
+    def reserve(ids: tuple[Any, ...]) -> None:
+        visitor.change(Visit, lambda v: replace(v or visit, reserved=ids))
+
+    tray = Tray(report_id, len(visit.files), reserve)
+    tray.open()
+    form = AnswerForm(request.form, **visitor.bound())
+    if not form.validate():
+        tray.drop()
+        return _status_page(form, visit, found), UNUSABLE
+    refusal: Refusal | None = None
+    upload: Upload | None = None
+    try:
+        upload = tray.keep()
+    except Refused as refused:
+        refusal = refused.refusal
+    changed = visitor.change(Visit, lambda v: _edited(v or visit, form, upload))
+    had = (*visit.files, upload) if upload else visit.files
+    for file_id in {*file_ids(had)} - {*file_ids(changed.files)}:
+        the_house().files.delete(file_id)
+    if refusal is not None:
+        return _status_page(form, changed, found, gettext(refusal.value)), UNUSABLE
+    return (
+        _send(visitor, changed, found, form) if request.form.get("do") == "send" else go("status")
+    )
+
+
+def _edited(visit: Visit, form: AnswerForm, upload: Upload | None) -> Visit:
+    gone = to_remove(visit.files)
+    kept = tuple(one for one in visit.files if one is not gone)
+    if upload is not None and len(kept) < MOST_FILES:
+        kept = (*kept, upload)
+    return replace(visit, answer=form.answer.data or "", files=kept, reserved=())
+
+
+def _send(visitor: Visitor, visit: Visit, found: Standing, form: AnswerForm) -> Page:
+    if request.form.get("turn") != visit.turn:
+        form.answer.errors = [
+            gettext("Your last answer has been sent; you see it above. Is there more to add?")
+        ]
+        return _status_page(form, visit, found), UNUSABLE
+    if not visit.answer and not visit.files:
+        form.answer.errors = [gettext("Write an answer, or add a file.")]
+        return _status_page(form, visit, found), UNUSABLE
+    the_house().database.attempt(lambda session: _add(session, visitor, visit.turn))
+    return go("status")
+
+
+def _add(session: Session, visitor: Visitor, turn: str) -> None:
+    house, on = the_house(), today()
+    at, sealer = house.clock.now(), house.sealer
+    plain = drafts.read(session, token=visitor.token, sealer=sealer, at=at, lock=True)
+    visit = Visit.from_bytes(plain) if plain else None
+    if visit is None or visit.turn != turn:
+        return
+    emptied = Visit(lookup=visit.lookup, seed=visit.seed)
+    drafts.write(session, emptied.to_bytes(), token=visitor.token, files=(), sealer=sealer, at=at)
+    report = dialogue.report_under(session, visit.receipt)
+    if visit.answer:
+        seeds = dialogue.source_seeds(visit.receipt)
+        dialogue.reply(session, report, visit.answer, seeds=seeds, sealer=sealer, on=on)
+    intake.supplement(session, report, visit.files, on=on, seals=house.seals)
+
+
+def _status_page(form: AnswerForm, visit: Visit, found: Standing, refusal: str = "") -> str:
+    return render_template(
+        "whistleblower/status.html",
+        form=form,
+        visit=visit,
+        found=found,
+        reasons=REASONS,
+        most=MOST_FILES,
+        accept=ACCEPT,
+        refusal=refusal,
+    )
+
+
+@door.post("/return/leave")
+def leave() -> Page:
+    """End the visit: its row and its cookie are gone."""
+    visitor = arrive(Errand.RETURN)
+    form = Press(request.form, **visitor.bound())
+    if not form.validate():
+        return go("status")
+    visitor.forget()
+    return go("start")
+
+
+@door.get("/exit")
+def quick_exit() -> Response:
+    """Leave at once: drafts, visits and cookies are deleted, and a harmless page opens."""
+    for errand in Errand:
+        arrive(errand).forget()
+    answer = redirect(ELSEWHERE, code=303)
+    answer.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return answer

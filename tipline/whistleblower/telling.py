@@ -1,0 +1,176 @@
+"""Steps 1 to 3: what kind, which venue and when, what happened."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from flask import render_template, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from tipline.forms.choices import option
+from tipline.i18n import current_locale, gettext
+from tipline.whistleblower.districts import offered
+from tipline.whistleblower.door import door
+from tipline.whistleblower.questions import (
+    WHAT_BY_KIND,
+    KindForm,
+    PlaceForm,
+    StoryForm,
+    split_what,
+)
+from tipline.whistleblower.steps import NAMES, after, elsewhere
+from tipline.whistleblower.unsent import Unsent
+from tipline.whistleblower.visitor import Errand, arrive
+
+Page = str | tuple[str, int] | Response
+UNUSABLE = 422
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One step: its form, how a draft fills it, how its answers go into the draft, its page."""
+
+    name: str
+    make: Callable[..., Any]
+    filled: Callable[[Unsent], Mapping[str, Any]]
+    told: Callable[[Unsent, Any], Unsent]
+    page: Callable[[Any], Mapping[str, Any]]
+
+
+def put(question: Question) -> Page:
+    """Show a step, or take its answers; what was typed is kept in either case."""
+    visitor = arrive(Errand.REPORT)
+    if request.method == "GET":
+        draft = visitor.load(Unsent) or Unsent()
+        form = question.make(data=question.filled(draft), **visitor.bound())
+        return elsewhere(draft, question.name) or _show(question, form, lapsed=_lapsed(draft))
+    form = question.make(request.form, **visitor.bound())
+    if not form.validate():
+        return _show(question, form), UNUSABLE
+
+    def edit(draft: Unsent | None) -> Unsent:
+        # A draft whose hour is over begins anew with what was just typed, so that it is not lost.
+        known = draft or Unsent()
+        return known if known.sent else question.told(known, form)
+
+    return after(question.name, visitor.change(Unsent, edit))
+
+
+def _show(question: Question, form: Any, *, lapsed: bool = False) -> str:
+    return render_template(
+        f"whistleblower/{question.name}.html",
+        form=form,
+        steps=NAMES,
+        lapsed=lapsed,
+        **question.page(form),
+    )
+
+
+def _lapsed(draft: Unsent) -> bool:
+    return bool(draft.narrative or draft.venue_name) and not draft.category
+
+
+def _nothing(_form: Any) -> Mapping[str, Any]:
+    return {}
+
+
+def _kind_filled(draft: Unsent) -> Mapping[str, Any]:
+    return {
+        "what": f"{draft.kind}.{draft.category}" if draft.category else "",
+        "official": {None: "", True: "yes", False: "no"}[draft.concerns_office],
+    }
+
+
+def _kind_told(draft: Unsent, form: KindForm) -> Unsent:
+    kind, category = split_what(form.what.data)
+    official = form.official.data == "yes"
+    return replace(draft, kind=kind, category=category, concerns_office=official)
+
+
+def _kind_page(form: KindForm) -> Mapping[str, Any]:
+    chosen = form.what.data if form.what.data and not form.what.errors else ""
+    return {"choices": _choices(current_locale().code, chosen)}
+
+
+@lru_cache(maxsize=512)
+def _choices(locale: str, chosen: str) -> Markup:
+    # A hundred radio buttons, the same for everybody: laid out once for each language and choice.
+    kinds = [
+        (kind.value, kind.said(locale), [(w.code, w.name.said(locale)) for w in whats])
+        for kind, whats in WHAT_BY_KIND.items()
+    ]
+    open_kind = chosen.partition(".")[0] or None
+    page = render_template(
+        "whistleblower/_choices.html", kinds=kinds, chosen=chosen, open_kind=open_kind
+    )
+    return Markup(page)  # noqa: S704 - our own template's output, with our own words in it
+
+
+def _place_form(formdata: Any = None, **bound: Any) -> PlaceForm:
+    form = PlaceForm(formdata, **bound)
+    locale = current_locale().code
+    names = [option(code, name.said(locale)) for code, name in offered().items()]
+    form.district.choices = [option("", gettext("Choose a district")), *names]
+    return form
+
+
+def _place_filled(draft: Unsent) -> Mapping[str, Any]:
+    return {
+        "venue_name": draft.venue_name,
+        "district": draft.district,
+        "address": draft.address,
+        "happened": draft.happened_on,
+        "about": draft.about,
+    }
+
+
+def _place_told(draft: Unsent, form: PlaceForm) -> Unsent:
+    day = form.happened.data
+    return replace(
+        draft,
+        venue_name=form.venue_name.data or "",
+        district=form.district.data or "",
+        address=form.address.data or "",
+        happened_on=day if isinstance(day, date) else None,
+        about=bool(form.about.data),
+    )
+
+
+def _story_filled(draft: Unsent) -> Mapping[str, Any]:
+    return {"narrative": draft.narrative}
+
+
+def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
+    return replace(draft, narrative=form.narrative.data or "")
+
+
+KIND = Question("kind", KindForm, _kind_filled, _kind_told, _kind_page)
+PLACE = Question("place", _place_form, _place_filled, _place_told, _nothing)
+STORY = Question("story", StoryForm, _story_filled, _story_told, _nothing)
+
+
+@door.get("/")
+def start() -> str:
+    """Tell what happens, what is kept and who reads it."""
+    return render_template("whistleblower/start.html")
+
+
+@door.route("/report/kind", methods=["GET", "POST"])
+def kind() -> Page:
+    """Ask what it is about."""
+    return put(KIND)
+
+
+@door.route("/report/place", methods=["GET", "POST"])
+def place() -> Page:
+    """Ask which venue, where, and when."""
+    return put(PLACE)
+
+
+@door.route("/report/story", methods=["GET", "POST"])
+def story() -> Page:
+    """Ask what happened."""
+    return put(STORY)

@@ -1,0 +1,110 @@
+"""A report that is not sent yet, as its draft holds it between two pages."""
+
+import json
+from dataclasses import asdict, dataclass, field, replace
+from datetime import date
+from typing import Any, Self
+from uuid import UUID
+
+from leads.ledger.base import new_id
+from leads.register.taxonomy import Channel
+from leads.reports.submission import Submission, Upload
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Unsent:
+    """Everything typed so far; its words never appear in a repr or a log.
+
+    `reserved` are ids under which a file may just be streaming in. `receipt` (24 digits) and
+    `asked` (the two groups to be typed back, from 0) are drawn before sending, so that whatever
+    happens at sending the same receipt can be shown.
+    """
+
+    report_id: UUID = field(default_factory=new_id)
+    kind: str = ""
+    category: str = ""
+    concerns_office: bool | None = None
+    venue_name: str = ""
+    district: str = ""
+    address: str = ""
+    happened_on: date | None = None
+    about: bool = False
+    narrative: str = ""
+    contact: str = ""
+    files: tuple[Upload, ...] = ()
+    reserved: tuple[UUID, ...] = ()
+    receipt: str = ""
+    asked: tuple[int, ...] = ()
+    sent: bool = False
+
+    @property
+    def unowned(self) -> tuple[UUID, ...]:
+        """List the stored files that no report owns yet."""
+        if self.sent:
+            return self.reserved
+        return (*file_ids(self.files), *self.reserved)
+
+    def to_bytes(self) -> bytes:
+        """Write the draft down for sealing (UTF-8 JSON)."""
+        return json.dumps(asdict(self), ensure_ascii=False, default=plain).encode()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """Read back what `to_bytes` wrote."""
+        told: dict[str, Any] = json.loads(data)
+        day = told["happened_on"]
+        told.update(
+            report_id=UUID(told["report_id"]),
+            happened_on=date.fromisoformat(day) if day else None,
+            files=tuple(upload_from(row) for row in told["files"]),
+            reserved=tuple(UUID(text) for text in told["reserved"]),
+            asked=tuple(told["asked"]),
+        )
+        return cls(**told)
+
+    def submission(self, *, received_on: date) -> Submission:
+        """Give what intake receives."""
+        return Submission(
+            report_id=self.report_id,
+            channel=Channel.WEB,
+            district=self.district,
+            category=self.category,
+            venue_name=self.venue_name,
+            address=self.address,
+            happened_on=self.happened_on,
+            about=self.about,
+            narrative=self.narrative,
+            contact=self.contact,
+            concerns_office=bool(self.concerns_office),
+            files=self.files,
+            received_on=received_on,
+        )
+
+    def with_file(self, upload: Upload) -> Self:
+        """Add a file that has arrived whole; its ids are no longer merely reserved."""
+        waiting = tuple(one for one in self.reserved if one not in file_ids((upload,)))
+        return replace(self, files=(*self.files, upload), reserved=waiting)
+
+
+def file_ids(files: tuple[Upload, ...]) -> tuple[UUID, ...]:
+    """List every stored file of some uploads: originals and copies."""
+    return tuple(one for upload in files for one in {upload.file_id, upload.copy_id})
+
+
+def plain(value: object) -> str:
+    """Write what JSON has no word for: bytes as hexadecimal, ids and days as text."""
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def upload_from(row: dict[str, Any]) -> Upload:
+    """Read one upload back from JSON."""
+    original = row["original_key"]
+    return Upload(
+        **{
+            **row,
+            "file_id": UUID(row["file_id"]),
+            "copy_id": UUID(row["copy_id"]),
+            "copy_key": bytes.fromhex(row["copy_key"]),
+            "original_key": bytes.fromhex(original) if original else None,
+        }
+    )

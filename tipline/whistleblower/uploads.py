@@ -1,0 +1,242 @@
+"""Files sealed as they stream in: none is ever on a disk, or whole in memory, in clear."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from io import RawIOBase
+from pathlib import PurePosixPath
+from typing import IO, Any, BinaryIO, cast
+from uuid import UUID
+
+from flask import Request
+
+from crypto.envelope import Kind, Place
+from crypto.streams import SealingStream
+from leads.ledger.words import N_
+from leads.reports.submission import Upload
+from tipline.files import Sink
+from tipline.forms.texts import clean
+from tipline.house import House
+from tipline.stripping import NotStripped, strip
+from tipline.whistleblower.filetypes import HEAD_SIZE, FileType, lies, recognise
+
+MOST_FILES = 5
+MOST_BYTES = 50 * 2**20
+LONGEST_NAME = 120
+
+
+class Refusal(Enum):
+    """Why a file was not taken; the value, a msgid, says what to do instead."""
+
+    EMPTY = N_("The file is empty. Choose another one.")
+    TOO_BIG = N_("The file is larger than 50 MB. Choose a smaller one, or cut it into parts.")
+    UNKNOWN = N_(
+        "This kind of file cannot be taken. Add photos (JPEG, PNG, WebP), PDF, "
+        "video (MP4, MOV) or sound (M4A, MP3, WAV)."
+    )
+    LIES = N_(
+        "The name of the file says one kind and its content is another. "
+        "Save it as what it is, and add it again."
+    )
+    TOO_MANY = N_("There are 5 files already. Remove one before you add another.")
+    TOO_LARGE = N_("The picture has more than 50 million pixels. Make it smaller and add it again.")
+    UNREADABLE = N_("The picture cannot be read; it may be damaged. Choose another one.")
+    CUT_OFF = N_("The file did not arrive whole. Add it again.")
+
+
+class Refused(Exception):
+    """A file is not taken; nothing of it is kept."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Keep the reason for the page."""
+        super().__init__("a file was refused")
+        self.refusal = refusal
+
+
+class SealingRequest(Request):
+    """A request whose files go where the view sends them, or nowhere: never to a temporary file."""
+
+    receive: Callable[[str], "Incoming"] | None = None
+    coming: "Incoming | None" = None
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        # What the sender claims of size and type is not believed; the bytes are judged.
+        del total_content_length, content_type, content_length
+        if self.receive is None or not filename:
+            return cast("IO[bytes]", Nowhere())
+        self.coming = self.receive(filename)
+        return cast("IO[bytes]", self.coming)
+
+    def close(self) -> None:
+        """Forget a file that broke off before the form was read to its end."""
+        if self.coming is not None:
+            self.coming.close()
+        super().close()
+
+
+class Nowhere(RawIOBase):
+    """Swallows what nobody asked for."""
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, data: Any, /) -> int:
+        """Take bytes and forget them."""
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Do nothing; the parser rewinds what it has written."""
+        del offset, whence
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where one file goes: its report, the ids of original and copy, and their keys."""
+
+    report_id: UUID
+    file_id: UUID
+    copy_id: UUID
+    file_key: bytes
+    copy_key: bytes
+
+
+class Incoming(Nowhere):
+    """One file as it comes in: judged by its first bytes, sealed at once, dropped when refused.
+
+    What comes after a refusal is swallowed, so that the sender gets a sentence and not a broken
+    connection.
+    """
+
+    def __init__(self, house: House, slot: Slot, *, name: str) -> None:
+        self.slot = slot
+        self.name = safe_name(name)
+        self.type: FileType | None = None
+        self.refusal: Refusal | None = None
+        self._house = house
+        self._head = b""
+        self._sink: Sink | None = None
+        self._stream: SealingStream | None = None
+        self._whole = False
+
+    def write(self, data: Any, /) -> int:
+        """Take the next bytes."""
+        if self.refusal is None:
+            self._take(bytes(data))
+        return len(data)
+
+    def seek(self, offset: int, whence: int = 0, /) -> int:
+        """Learn that the last byte has come: the parser rewinds what it has written."""
+        self._whole = True
+        return super().seek(offset, whence)
+
+    def close(self) -> None:
+        """Forget everything that was not finished."""
+        if self._stream is not None:
+            self._stream.abandon()
+        if self._sink is not None:
+            self._sink.discard()
+        super().close()
+
+    def finish(self) -> SealingStream:
+        """Make the sealed file whole and durable. Raises Refused."""
+        if self.refusal is None and self._stream is None and self._head:
+            self._begin()
+        if self.refusal is None and not self._head:
+            self.refusal = Refusal.EMPTY
+        if self.refusal is None and not self._whole:
+            self.refusal = Refusal.CUT_OFF
+        if self.refusal is not None or self._stream is None or self._sink is None:
+            raise Refused(self.refusal or Refusal.EMPTY)
+        self._stream.close()
+        self._sink.commit()
+        return self._stream
+
+    def _take(self, data: bytes) -> None:
+        if self._stream is None:
+            self._head += data
+            if len(self._head) >= HEAD_SIZE:
+                self._begin()
+            return
+        if self._stream.size + len(data) > MOST_BYTES:
+            self.refusal = Refusal.TOO_BIG
+            return
+        self._stream.write(data)
+
+    def _begin(self) -> None:
+        self.type = recognise(self._head)
+        if self.type is None:
+            self.refusal = Refusal.UNKNOWN
+        elif lies(self.name, self.type):
+            self.refusal = Refusal.LIES
+        else:
+            self._sink, self._stream = seal_into(
+                self._house, self.slot.report_id, self.slot.file_id, self.slot.file_key
+            )
+            self._stream.write(self._head)
+
+
+def seal_into(
+    house: House, report_id: UUID, file_id: UUID, key: bytes
+) -> tuple[Sink, SealingStream]:
+    """Open a file of the store and the stream that seals into it."""
+    sink = house.files.create(file_id).__enter__()
+    place = Place(report_id, file_id, Kind.ATTACHMENT)
+    return sink, house.sealer.stream(cast("BinaryIO", sink), key=key, place=place)
+
+
+def keep(house: House, incoming: Incoming) -> Upload:
+    """Finish a file and, of a picture, make the stripped copy. Raises Refused.
+
+    The manifest's size and SHA-256 are of what officers open, the copy.
+    """
+    original, slot = incoming.finish(), incoming.slot
+    found = cast("FileType", incoming.type)
+    seen, seen_id, seen_key, kept_key = original, slot.file_id, slot.file_key, None
+    if found.picture:
+        seen, seen_id, seen_key, kept_key = (
+            _copy(house, slot),
+            slot.copy_id,
+            slot.copy_key,
+            slot.file_key,
+        )
+    return Upload(
+        file_id=slot.file_id,
+        copy_id=seen_id,
+        name=incoming.name,
+        media_type=found.media_type,
+        size=seen.size,
+        sha256=seen.sha256.hex(),
+        copy_key=seen_key,
+        original_key=kept_key,
+        original_sha256=original.sha256.hex(),
+    )
+
+
+def _copy(house: House, slot: Slot) -> SealingStream:
+    place = Place(slot.report_id, slot.file_id, Kind.ATTACHMENT)
+    sink, stream = seal_into(house, slot.report_id, slot.copy_id, slot.copy_key)
+    try:
+        with house.files.open(slot.file_id) as sealed, stream:
+            for piece in strip(house.sealer.read_stream(sealed, key=slot.file_key, place=place)):
+                stream.write(piece)
+        sink.commit()
+    except NotStripped as error:
+        raise Refused(Refusal.TOO_LARGE if error.too_large else Refusal.UNREADABLE) from error
+    finally:
+        sink.discard()
+    return stream
+
+
+def safe_name(name: str) -> str:
+    """Cut a file's name to its last part, without control characters, the ending kept."""
+    last = clean(name.replace("\\", "/").rsplit("/", 1)[-1], lines=False) or "file"
+    ending = PurePosixPath(last).suffix[:10]
+    return last if len(last) <= LONGEST_NAME else last[: LONGEST_NAME - len(ending)] + ending
