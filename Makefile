@@ -37,7 +37,7 @@ bench: $(STAMP) ## Measure the submitting request beside a bare endpoint, and pa
 	@$(BIN)/python -m bench
 
 translations: $(STAMP) ## Gather strings into the Chinese catalogue and compile it
-	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k lazy_gettext \
+	@$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output -k lazy_gettext -k _l \
 	  -o locale/messages.pot .
 	@$(BIN)/pybabel -q update -i locale/messages.pot -d locale -l zh --no-fuzzy-matching \
 	  --no-wrap --ignore-obsolete --ignore-pot-creation-date

@@ -89,7 +89,9 @@ def test_any_flipped_bit_of_a_session_is_refused(bit: int) -> None:
         keys.unwrap_by_session(flipped(SESSION, bit=bit), token=KEY, owner=b"u1")
 
 
-@pytest.mark.parametrize("bad", [b"", SESSION[:-1], SESSION + b"\x00"])
+@pytest.mark.parametrize(
+    "bad", [b"", SESSION[:-1], SESSION + b"\x00"], ids=["empty", "short", "long"]
+)
 def test_a_session_of_another_length_is_refused(bad: bytes) -> None:
     with pytest.raises(keys.WrongSession):
         keys.unwrap_by_session(bad, token=KEY, owner=b"u1")

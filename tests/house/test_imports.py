@@ -70,6 +70,13 @@ def test_every_module_stands_in_a_room_of_the_table() -> None:
     assert not homeless, f"docs/house.md gives no room to {homeless}"
 
 
+def test_every_door_stands_in_the_table() -> None:
+    built = {
+        module.name.removesuffix(".door") for module in house() if module.name.endswith(".door")
+    }
+    assert built <= set(DOORS)
+
+
 def test_the_table_itself_runs_downhill() -> None:
     seen: set[str] = {"leads"}
     for room, below in ROOMS.items():
