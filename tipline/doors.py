@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from flask import Blueprint
 
 from tipline.accounts.routes import door as accounts
+from tipline.whistleblower.routes import door as whistleblower
 
-PUBLIC: Sequence[Blueprint] = ()
+PUBLIC: Sequence[Blueprint] = (whistleblower,)
 FIELD: Sequence[Blueprint] = (accounts,)
 STAFF: Sequence[Blueprint] = (accounts,)
