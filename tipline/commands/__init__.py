@@ -1,1 +1,65 @@
 """The command line: `mingcha` and its verbs."""
+
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+import click
+
+from tipline.settings import BadSetting
+
+# Each verb's module is read when the verb is asked for: `mingcha --help` must not wait for them.
+VERBS = {
+    "audit": ("tipline.commands.audit", "Check the audit trail."),
+    "clerk": ("tipline.commands.processes", "Carry the outbox, ring timed work, sign the trail."),
+    "db": ("tipline.commands.database", "Make or change the database."),
+    "init": ("tipline.commands.init", "Found a city: keys, database, units, officers."),
+    "keys": ("tipline.commands.keys", "Make the key files."),
+    "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
+    "worker": ("tipline.commands.processes", "Do the jobs of the queue."),
+}
+
+
+class Mingcha(click.Group):
+    """The verbs, and one place where a bad setting becomes a sentence."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click calls it so
+        """Name every verb."""
+        return sorted(VERBS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click calls it so
+        cmd_name: str,
+    ) -> click.Command | None:
+        """Read one verb's module and give its command, called like the verb."""
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = getattr(import_module(VERBS[cmd_name][0]), cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the verbs without reading their modules."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, VERBS[verb][1]) for verb in self.list_commands(ctx)])
+
+    def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
+        """Run; a bad setting ends the run with its sentence and status 2."""
+        try:
+            return super().main(args, **extra)
+        except BadSetting as error:
+            click.echo(f"mingcha: {error}", err=True)
+            raise SystemExit(2) from error
+
+
+@click.group(cls=Mingcha)
+@click.option(
+    "--settings",
+    "settings_file",
+    type=click.Path(exists=True, dir_okay=False),
+    help="File of NAME=value lines; the environment goes before it.",
+)
+@click.pass_context
+def main(ctx: click.Context, settings_file: str | None) -> None:
+    """明察 Mingcha: tip-offs, covert inspection and case handling."""
+    ctx.obj = settings_file

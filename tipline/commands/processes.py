@@ -1,0 +1,36 @@
+"""`mingcha worker` and `mingcha clerk`: the two processes behind the doors."""
+
+import signal
+from threading import Event
+
+import click
+
+from tipline.clerk import attend
+from tipline.commands.environment import settings
+from tipline.house import build_worker
+from tipline.house import queue as queue_of
+from tipline.logs import quieten
+from tipline.notary import signer
+from tipline.worker import Bench, work
+
+
+@click.command()
+def worker() -> None:
+    """Do the jobs of the queue until told to stop."""
+    quieten()
+    asked = settings()
+    queue = queue_of(asked)
+    if queue is None:
+        raise click.ClickException("MINGCHA_VALKEY_URL is not set: the clerk does the jobs itself.")
+    work(Bench(build_worker(asked)), queue)
+
+
+@click.command()
+def clerk() -> None:
+    """Carry the outbox, ring timed work and sign the audit trees until told to stop."""
+    quieten()
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    asked = settings()
+    attend(build_worker(asked), queue=queue_of(asked), signer=signer(asked), stop=stop)

@@ -1,0 +1,42 @@
+"""`mingcha serve`: a whole house on one machine."""
+
+import click
+
+from tipline import schema
+from tipline.commands.database import opened
+from tipline.commands.environment import environment, settings
+from tipline.house import site_keys
+from tipline.logs import quieten
+from tipline.settings import Settings
+from tipline.supervisor import Supervisor
+
+
+@click.command()
+def serve() -> None:
+    """Run the three sites, the worker, the clerk and a Valkey; Ctrl-C ends all of them."""
+    asked = settings()
+    prepare(asked)
+    quieten()
+    raise SystemExit(Supervisor(asked, environment()).run(ready=lambda: announce(asked)))
+
+
+def prepare(asked: Settings) -> None:
+    """Check the keys, make the directories and bring the database up to date."""
+    site_keys(asked)
+    for place in (asked.files, asked.run):
+        place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = opened(asked)
+    schema.upgrade(database)
+    database.dispose()
+
+
+def announce(asked: Settings) -> None:
+    """Print where the three sites are."""
+    doors = (
+        ("public", asked.public_port),
+        ("squads", asked.field_port),
+        ("staff", asked.staff_port),
+    )
+    for name, port in doors:
+        click.echo(f"{name:>7}  http://{asked.bind}:{port}/")
+    click.echo("Ctrl-C to stop.")
