@@ -1,6 +1,7 @@
 """Signatures hold for one message, one purpose and one key, and need both of their halves."""
 
 import base64
+import string
 
 import pytest
 from hypothesis import given, settings
@@ -148,7 +149,7 @@ def test_a_note_of_one_tree_cannot_be_relabelled_for_another() -> None:
 def test_a_second_spelling_of_a_note_is_refused() -> None:
     assert NOTE.endswith("==\n")
     last = NOTE[-4]
-    for spelled in "ABCDEFGHIJKLMNOPQRSTUVWXYZ":
+    for spelled in string.ascii_letters + string.digits + "+/":
         if spelled != last:
             with pytest.raises(BadSignature):
                 checkpoints.open_note(
