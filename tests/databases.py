@@ -3,29 +3,24 @@
 import shutil
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 
 from leads.ledger.base import Record
 from tests.postgres import Postgres
 from tipline.database import Database
+from tipline.schema import upgrade
+from tipline.shipped import shipped
 from tipline.tables import gather
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def make_schema(url: str) -> None:
     """Make every table, by the migrations once there are any."""
-    metadata = gather()
     database = Database(url)
-    with database.engine.begin() as connection:
-        if list((ROOT / "migrations" / "versions").glob("*.py")):
-            config = Config(toml_file=str(ROOT / "pyproject.toml"))
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-        else:
-            metadata.create_all(connection)
+    if list((shipped("migrations") / "versions").glob("*.py")):
+        gather()
+        upgrade(database)
+    else:
+        gather().create_all(database.engine)
     database.dispose()
 
 

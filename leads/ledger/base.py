@@ -1,10 +1,11 @@
 """The ground every table stands on: one metadata, named constraints, aware times, random ids."""
 
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import DateTime, Dialect, LargeBinary, MetaData, Uuid
+from sqlalchemy import DateTime, Dialect, Enum, LargeBinary, MetaData, Uuid
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -32,6 +33,10 @@ class UtcTime(TypeDecorator[datetime]):
         return None if value is None else value.replace(tzinfo=UTC)
 
 
+def _values(kind: type[StrEnum]) -> list[str]:
+    return [member.value for member in kind]
+
+
 class Record(DeclarativeBase):
     """The base of every table; constraint names are fixed so that migrations can name them."""
 
@@ -44,7 +49,13 @@ class Record(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar = {datetime: UtcTime, bytes: LargeBinary, UUID: Uuid}
+    type_annotation_map: ClassVar = {
+        datetime: UtcTime,
+        bytes: LargeBinary,
+        UUID: Uuid,
+        # By value and as text: a native enum type would outlive its table.
+        StrEnum: Enum(StrEnum, native_enum=False, length=32, values_callable=_values),
+    }
 
 
 def new_id() -> UUID:
