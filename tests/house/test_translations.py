@@ -23,7 +23,7 @@ MAPPING = {
     **dict.fromkeys(("leads", "covert", "tipline"), ("**.py", "python")),
     "templates": ("**.html", "jinja2"),
 }
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
 GETTEXT = {"_", "gettext", "ngettext", "lazy_gettext"}
 HAN = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 LETTERS = re.compile(r"[A-Za-z]{2}")
