@@ -5,7 +5,7 @@ from typing import cast
 from flask import Blueprint, Flask, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 
-from tipline.whistleblower.uploads import SealingRequest
+from tipline.uploads import SealingRequest
 from tipline.whistleblower.visitor import hand_out
 
 door = Blueprint("whistleblower", __name__)

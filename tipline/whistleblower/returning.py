@@ -17,16 +17,16 @@ from leads.register.taxonomy import DECLINE_REASONS, PARTNERS
 from leads.reports import dialogue, drafts, intake
 from leads.reports.returning import Standing, standing
 from leads.reports.submission import Upload
+from tipline.attaching import Tray, to_remove
+from tipline.filetypes import ACCEPT
 from tipline.house import the_house
 from tipline.i18n import gettext
-from tipline.whistleblower.attaching import Tray, to_remove
+from tipline.uploads import MOST_FILES, Refusal, Refused
 from tipline.whistleblower.door import door
-from tipline.whistleblower.filetypes import ACCEPT
 from tipline.whistleblower.questions import AnswerForm, Press, ReceiptForm
 from tipline.whistleblower.steps import go
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import file_ids
-from tipline.whistleblower.uploads import MOST_FILES, Refusal, Refused
 from tipline.whistleblower.visit import Visit
 from tipline.whistleblower.visitor import Errand, Visitor, arrive, today
 

@@ -12,17 +12,17 @@ from crypto.receipts import Receipt, ReceiptSecrets
 from leads.register.taxonomy import CATEGORIES, VenueKind
 from leads.reports import drafts, intake
 from leads.reports.submission import Upload
+from tipline.attaching import Tray, to_remove
+from tipline.filetypes import ACCEPT
 from tipline.house import the_house
 from tipline.i18n import gettext
-from tipline.whistleblower.attaching import Tray, to_remove
+from tipline.uploads import MOST_FILES, Refusal, Refused
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
-from tipline.whistleblower.filetypes import ACCEPT
 from tipline.whistleblower.questions import FilesForm, GroupsForm, Press
 from tipline.whistleblower.steps import NAMES, after, elsewhere, go, open_step
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import Unsent, file_ids
-from tipline.whistleblower.uploads import MOST_FILES, Refusal, Refused
 from tipline.whistleblower.visitor import Errand, Visitor, arrive, today
 
 GROUPS = 6

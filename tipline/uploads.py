@@ -15,10 +15,10 @@ from crypto.streams import SealingStream
 from leads.ledger.words import N_
 from leads.reports.submission import Upload
 from tipline.files import Sink
+from tipline.filetypes import HEAD_SIZE, FileType, lies, recognise
 from tipline.forms.texts import clean
 from tipline.house import House
 from tipline.stripping import NotStripped, strip
-from tipline.whistleblower.filetypes import HEAD_SIZE, FileType, lies, recognise
 
 MOST_FILES = 5
 MOST_BYTES = 50 * 2**20

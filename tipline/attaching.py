@@ -10,7 +10,7 @@ from flask import request
 from leads.ledger.base import new_id
 from leads.reports.submission import Upload
 from tipline.house import the_house
-from tipline.whistleblower.uploads import (
+from tipline.uploads import (
     MOST_FILES,
     Incoming,
     Refusal,
@@ -27,13 +27,14 @@ FIELD = "file"
 class Tray:
     """What this request brought: at most one file.
 
-    `reserve` writes the two ids into the visitor's row before the first byte is stored, so that a
-    file whose sender vanished half way is deleted when their hour is over.
+    `reserve` writes the two ids down before the first byte is stored, so that a file whose sender
+    vanished half way can be deleted. `held` of `most` files are there already.
     """
 
     report_id: UUID
     held: int
     reserve: Callable[[tuple[UUID, UUID]], None]
+    most: int = MOST_FILES
     incoming: Incoming | None = field(default=None, init=False)
 
     def receive(self, name: str) -> Incoming:
@@ -47,7 +48,7 @@ class Tray:
             copy_key=house.sealer.new_key(),
         )
         coming = Incoming(house, slot, name=name)
-        if self.held >= MOST_FILES or self.incoming is not None:
+        if self.held >= self.most or self.incoming is not None:
             coming.refusal = Refusal.TOO_MANY
         else:
             self.reserve((slot.file_id, slot.copy_id))
