@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from crypto.envelope import Kind, Place, Sealer
 from leads.casework.briefs import open_paper
-from leads.casework.lead import Answer, Proof
+from leads.casework.dealings import of_assignment
+from leads.casework.lead import Answer, LeadMove, Proof
+from leads.casework.states import Move
 from leads.ledger.errors import NotFound
+from leads.register.officers import Officer
 from leads.register.taxonomy import Disposition, Finding, ReviewOutcome
 from leads.reports.submission import Manifest
 
@@ -42,10 +45,14 @@ class OpenProof:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenAnswer:
-    """One answer with its proofs and its review; lives for one request."""
+    """One answer with its proofs and its review; lives for one request.
+
+    `review_words` is what the desk wrote to the district beside the review.
+    """
 
     id: UUID
     round: int
+    officer: str
     answered_at: datetime
     on_time: bool
     outcome: Outcome
@@ -53,15 +60,26 @@ class OpenAnswer:
     reviewed_at: datetime | None
     review: ReviewOutcome | None
     grade: int | None
+    review_words: str
 
 
 def read_answers(
     session: Session, assignment_id: UUID, *, key: bytes, sealer: Sealer
 ) -> tuple[OpenAnswer, ...]:
     """Open every answer of an assignment, the first one first; the caller audits the read."""
-    query = select(Answer).where(Answer.assignment_id == assignment_id).order_by(Answer.round)
+    query = (
+        select(Answer, Officer.name)
+        .join(Officer, Officer.id == Answer.officer_id)
+        .where(Answer.assignment_id == assignment_id)
+        .order_by(Answer.round)
+    )
+    rows = session.execute(query).all()
+    # Every answer is reviewed once, in turn: the first review's words belong to the first answer.
+    words = _review_words(session, assignment_id, key=key, sealer=sealer)
+    waiting = [""] * len(rows)
     return tuple(
-        _open(session, answer, key=key, sealer=sealer) for answer in session.scalars(query)
+        _open(session, answer, officer, said, key=key, sealer=sealer)
+        for (answer, officer), said in zip(rows, [*words, *waiting], strict=False)
     )
 
 
@@ -91,26 +109,39 @@ def _manifest(proof: Proof, *, key: bytes, sealer: Sealer) -> Manifest:
     return Manifest.from_bytes(sealer.open(proof.manifest, key=key, place=place))
 
 
-def _open(session: Session, answer: Answer, *, key: bytes, sealer: Sealer) -> OpenAnswer:
-    words = json.loads(
-        open_paper(
-            answer.sealed,
-            key=key,
-            assignment_id=answer.assignment_id,
-            paper=answer.id,
-            sealer=sealer,
-        )
+def _review_words(
+    session: Session, assignment_id: UUID, *, key: bytes, sealer: Sealer
+) -> list[str]:
+    query = select(LeadMove).where(
+        of_assignment(assignment_id), LeadMove.move.in_((Move.SEND_BACK, Move.CLOSE))
     )
+    return [
+        _paper(move.sealed_note, assignment_id, move.id, key=key, sealer=sealer)
+        if move.sealed_note
+        else ""
+        for move in session.scalars(query.order_by(LeadMove.position))
+    ]
+
+
+def _paper(sealed: bytes, assignment_id: UUID, paper: UUID, *, key: bytes, sealer: Sealer) -> str:
+    return open_paper(sealed, key=key, assignment_id=assignment_id, paper=paper, sealer=sealer)
+
+
+def _open(
+    session: Session, answer: Answer, officer: str, said: str, *, key: bytes, sealer: Sealer
+) -> OpenAnswer:
+    assignment_id = answer.assignment_id
+    words = json.loads(_paper(answer.sealed, assignment_id, answer.id, key=key, sealer=sealer))
     return OpenAnswer(
         id=answer.id,
         round=answer.round,
+        officer=officer,
         answered_at=answer.answered_at,
         on_time=answer.on_time,
         outcome=Outcome(Finding(answer.finding), Disposition(answer.disposition), **words),
-        proofs=open_proofs(
-            session, answer.assignment_id, answer_id=answer.id, key=key, sealer=sealer
-        ),
+        proofs=open_proofs(session, assignment_id, answer_id=answer.id, key=key, sealer=sealer),
         reviewed_at=answer.reviewed_at,
         review=ReviewOutcome(answer.outcome) if answer.outcome else None,
         grade=answer.grade,
+        review_words=said,
     )

@@ -78,6 +78,8 @@ def _keep(
             id=assignment_id,
             lead_id=lead.id,
             district=district,
+            category=lead.category,
+            venue_id=lead.venue_id,
             assigned_at=at,
             due_on=due_on,
             # The brief stands at the assignment's own id, where no later paper can stand.

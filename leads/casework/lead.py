@@ -97,6 +97,8 @@ class Assignment(Record):
 
     The brief and everything said about it are sealed under the assignment's own key, granted to
     the desk and to that district: another district later gets another assignment, another key.
+    Category and venue are as they were handed over: what the desk makes of the lead once it left
+    a district is not that district's to see.
     """
 
     __tablename__ = "assignments"
@@ -109,6 +111,8 @@ class Assignment(Record):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     lead_id: Mapped[UUID] = mapped_column(ForeignKey("leads.id"))
     district: Mapped[str] = mapped_column(ForeignKey("units.code"))
+    category: Mapped[str]
+    venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("venues.id"))
     assigned_at: Mapped[datetime]
     due_on: Mapped[date]
     extended: Mapped[bool] = mapped_column(default=False)

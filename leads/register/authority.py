@@ -39,6 +39,7 @@ class Deed(StrEnum):
     NOTE = "lead.note"
     SEE_ASSIGNMENTS = "assignment.list"
     READ_BRIEF = "assignment.read"
+    READ_PROOF = "assignment.read_proof"
     SIGN = "assignment.sign"
     OBJECT = "assignment.object"
     ANSWER = "assignment.answer"
@@ -87,6 +88,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.NOTE: _DESK,
         Deed.SEE_ASSIGNMENTS: _DISTRICT,
         Deed.READ_BRIEF: _DISTRICT,
+        Deed.READ_PROOF: _DISTRICT,
         Deed.SIGN: _DISTRICT,
         Deed.OBJECT: _DISTRICT,
         Deed.ANSWER: _DISTRICT,
