@@ -34,6 +34,7 @@ class Credentials:
     """What one officer needs to sign in, made before any transaction: Argon2id takes a while."""
 
     officer_id: UUID
+    seed: bytes = field(repr=False)
     public: bytes = field(repr=False)
     wrapped_seed: bytes = field(repr=False)
     sealed_totp: bytes = field(repr=False)
@@ -82,6 +83,7 @@ def credentials(passphrase: str, *, pepper: bytes) -> Credentials:
     owner = officer_id.bytes
     return Credentials(
         officer_id=officer_id,
+        seed=pair.seed,
         public=pair.public,
         wrapped_seed=keys.wrap_by_passphrase(
             pair.seed, passphrase=passphrase, pepper=pepper, owner=owner
