@@ -99,6 +99,7 @@ def test_an_error_is_told_above_and_at_its_field_and_nothing_typed_is_lost(
     typed = {"venue": "<b>平江路</b>", "day-year": "2026", "day-month": "13", "story": "\r\n短"}
     tree = post(visitor, kind="1", **typed)
     summary = tree.xpath("//*[@class='govuk-error-summary']//a/@href")
+    assert len(tree.xpath("//*[@class='govuk-error-summary']//li")) == 2
     assert summary == ["#day-month", "#story"]
     assert all(tree.get_element_by_id(link[1:]) is not None for link in summary)
     assert tree.xpath("//input[@name='venue']/@value") == ["<b>平江路</b>"]
@@ -111,6 +112,13 @@ def test_an_error_is_told_above_and_at_its_field_and_nothing_typed_is_lost(
 def test_a_form_without_our_token_is_refused_in_a_sentence(visitor: FlaskClient) -> None:
     tree = page(visitor.post("/public", data={"csrf_token": "x", "kind": "1"}))
     assert "页面已过期" in tree.xpath("//*[@class='govuk-error-summary']")[0].text_content()
+
+
+def test_a_first_visitor_may_post_and_a_sound_form_has_nothing_to_mend(
+    visitor: FlaskClient,
+) -> None:
+    tree = post(visitor, kind="1", story="导游在车上说不买东西就不让下车。")
+    assert tree.xpath("//*[@class='govuk-error-summary']") == []
 
 
 def test_a_token_holds_only_in_its_own_session_and_never_looks_the_same_twice() -> None:

@@ -54,8 +54,11 @@ class KeyedCSRF(CSRF):
 
     def setup_form(self, form: BaseForm) -> Any:
         """Take the secret and the session, then let WTForms add its token field."""
-        self._secret: bytes = form.meta.csrf_secret or b""
-        self._store: MutableMapping[str, Any] = form.meta.csrf_context or {}
+        # Not `or {}`: an empty session is false, and is just the one that must be given its value.
+        self._secret: bytes = form.meta.csrf_secret
+        self._store: MutableMapping[str, Any] = form.meta.csrf_context
+        if not self._secret:
+            raise ValueError("a form needs the application's secret")
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
