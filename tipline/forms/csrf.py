@@ -55,10 +55,11 @@ class KeyedCSRF(CSRF):
     def setup_form(self, form: BaseForm) -> Any:
         """Take the secret and the session, then let WTForms add its token field."""
         # Not `or {}`: an empty session is false, and is just the one that must be given its value.
-        self._secret: bytes = form.meta.csrf_secret
-        self._store: MutableMapping[str, Any] = form.meta.csrf_context
-        if not self._secret:
-            raise ValueError("a form needs the application's secret")
+        secret, store = form.meta.csrf_secret, form.meta.csrf_context
+        if not secret or store is None:
+            raise ValueError("a form needs the application's secret and the visitor's session")
+        self._secret: bytes = secret
+        self._store: MutableMapping[str, Any] = store
         return super().setup_form(form)
 
     def generate_csrf_token(self, csrf_token_field: Field) -> str:
