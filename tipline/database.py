@@ -10,6 +10,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from tipline.turns import end_turns, wait_for_turn
+
 T = TypeVar("T")
 
 BUSY_MILLISECONDS = 15_000
@@ -101,6 +103,7 @@ def _engine(url: str) -> Engine:
         engine = create_engine(parsed, pool_size=10, max_overflow=30, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        end_turns(engine)
         return engine
     engine = create_engine(
         parsed.set(drivername="postgresql+psycopg"),
@@ -138,6 +141,8 @@ def _kind(connection: Connection) -> Kind:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if _kind(connection) is not Kind.READING:
+        wait_for_turn(connection)
     for statement in SQLITE_BEGIN[_kind(connection)]:
         connection.exec_driver_sql(statement)
 

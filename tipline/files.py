@@ -45,6 +45,10 @@ class FileStore(Protocol):
         """Remove a file; a missing one is no error, since deleting may be tried again."""
         ...
 
+    def sweep(self, *, written_before: float) -> int:
+        """Remove what killed processes left half written, by POSIX seconds; say how many."""
+        ...
+
 
 class DirectorySink:
     """A file beside its final place; leaving the `with` block without `commit` forgets it."""

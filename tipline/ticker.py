@@ -47,10 +47,16 @@ def expire_sessions(_house: WorkerHouse, session: Session, at: datetime) -> None
     sessions.sweep(session, at=at)
 
 
+def sweep_files(house: WorkerHouse, _session: Session, at: datetime) -> None:
+    """Remove what processes that were killed left half written a day ago."""
+    house.files.sweep(written_before=(at - DAY).timestamp())
+
+
 TIMED: Mapping[str, Timed] = MappingProxyType(
     {
         "expire-drafts": Timed(HOUR, expire_drafts),
         "expire-sessions": Timed(HOUR, expire_sessions),
+        "sweep-files": Timed(DAY, sweep_files),
     }
 )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from crypto.checkpoints import BadSignature, Checkpoint, SigningKey, open_note, signed_note
@@ -25,10 +25,15 @@ def origin(site: str, tree: Tree) -> str:
 
 
 def sign_head(session: Session, tree: Tree, *, signer: Signer, at: datetime) -> bool:
-    """Sign what the tree is now, once for each size; say whether there was anything new.
+    """Sign what the tree is now, once for each `at`; say whether there was anything new.
 
-    For the tree of whistleblowers' deeds `at` is the midnight that ended the day.
+    `at` is the hour or day just begun. For the tree of whistleblowers' deeds it is a midnight, so
+    that however often the signer is started, its signatures never part one day into hours.
     """
+    last = select(func.max(AuditCheckpoint.at)).where(AuditCheckpoint.tree == tree)
+    signed = session.scalar(last)
+    if signed is not None and signed >= at:
+        return False
     kept = session.scalar(select(AuditHead.frontier).where(AuditHead.tree == tree))
     frontier = Frontier.from_bytes(kept) if kept else Frontier()
     known = session.get(AuditCheckpoint, (tree.value, frontier.size))

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from leads.ledger.outbox import Errand, post
 from tipline.database import Database
+from tipline.turns import NestedWriting
 
 AT = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 
@@ -114,6 +116,29 @@ def test_sixteen_writers_at_once_all_succeed(database: Database) -> None:
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(write, range(160)))
     assert count(database) == 160
+
+
+def test_a_transaction_inside_a_transaction_is_refused_where_it_would_wait_for_itself(
+    tmp_path: Path,
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'one.db'}")
+    with database.transaction() as session:
+        session.execute(select(1))
+        with pytest.raises(NestedWriting), database.light() as inner:
+            inner.execute(select(1))
+    with database.transaction() as session:
+        assert session.scalar(select(1)) == 1
+    database.dispose()
+
+
+def test_a_turn_ends_with_an_error_too(database: Database) -> None:
+    for _ in range(3):
+        with pytest.raises(DBAPIError), database.transaction() as session:
+            session.execute(text("SELECT nonsense"))
+    assert count(database) == 0
+    with database.transaction() as session:
+        post(session, "match_report", uuid4(), at=AT)
+    assert count(database) == 1
 
 
 def test_foreign_keys_are_watched(database: Database) -> None:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from leads.ledger.audit import Flaw, Tree
 from leads.ledger.audit import verify as verify_tree
 from leads.ledger.checkpoints import verify_notes
+from tipline.commands.database import opened
 from tipline.commands.environment import settings
-from tipline.database import Database
 
 
 @click.group()
@@ -27,7 +27,7 @@ def verify(public: Path | None) -> None:
     """Walk both trees; name the first altered, missing or reordered entry."""
     house = settings()
     key = bytes.fromhex(public.read_text(encoding="ascii")) if public else None
-    with Database(house.database_url).reading() as session:
+    with opened(house) as database, database.reading() as session:
         flaws = [
             flaw for tree in Tree for flaw in _flaws(session, tree, site=house.site, public=key)
         ]

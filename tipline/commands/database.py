@@ -1,5 +1,9 @@
 """`mingcha db`: make the database, bring it up to date, take it back."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
 import click
 from sqlalchemy.engine import make_url
 
@@ -9,12 +13,15 @@ from tipline.database import Database
 from tipline.settings import Settings
 
 
-def opened(asked: Settings) -> Database:
-    """Give the database, with the directory of an SQLite file made when it is missing."""
+@contextmanager
+def opened(asked: Settings) -> Iterator[Database]:
+    """Give the database for a while, the directory of an SQLite file made when it is missing."""
     url = make_url(asked.database_url)
     if url.get_backend_name() == "sqlite" and url.database:
-        asked.files.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Database(asked.database_url)
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(asked.database_url)
+    yield database
+    database.dispose()
 
 
 @click.group()
@@ -26,7 +33,8 @@ def db() -> None:
 @click.option("--to", default="head", help="Migration to stop at.")
 def upgrade(to: str) -> None:
     """Bring the database to the shape this release needs."""
-    schema.upgrade(opened(settings()), to=to)
+    with opened(settings()) as database:
+        schema.upgrade(database, to=to)
     click.echo("The database is up to date." if to == "head" else f"The database stands at {to}.")
 
 
@@ -35,13 +43,16 @@ def upgrade(to: str) -> None:
 @click.confirmation_option(prompt="What later migrations added will be lost. Go on?")
 def downgrade(to: str) -> None:
     """Take the database back to migration TO (`base` for nothing at all)."""
-    schema.downgrade(opened(settings()), to=to)
+    with opened(settings()) as database:
+        schema.downgrade(database, to=to)
     click.echo(f"The database stands at {to}.")
 
 
 @db.command()
 def check() -> None:
     """Say whether the database has the shape this release needs."""
-    if not schema.is_current(opened(settings())):
+    with opened(settings()) as database:
+        current = schema.is_current(database)
+    if not current:
         raise click.ClickException("The database is not up to date; run `mingcha db upgrade`.")
     click.echo("The database is up to date.")

@@ -25,9 +25,8 @@ def prepare(asked: Settings) -> None:
     site_keys(asked)
     for place in (asked.files, asked.run):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
-    database = opened(asked)
-    schema.upgrade(database)
-    database.dispose()
+    with opened(asked) as database:
+        schema.upgrade(database)
 
 
 def announce(asked: Settings) -> None:
