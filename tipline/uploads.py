@@ -57,7 +57,10 @@ class SealingRequest(Request):
     """A request whose files go where the view sends them, or nowhere: never to a temporary file."""
 
     receive: Callable[[str], "Incoming"] | None = None
-    coming: "Incoming | None" = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.coming: list[Incoming] = []
 
     def _get_file_stream(
         self,
@@ -70,13 +73,13 @@ class SealingRequest(Request):
         del total_content_length, content_type, content_length
         if self.receive is None or not filename:
             return cast("IO[bytes]", Nowhere())
-        self.coming = self.receive(filename)
-        return cast("IO[bytes]", self.coming)
+        self.coming.append(self.receive(filename))
+        return cast("IO[bytes]", self.coming[-1])
 
     def close(self) -> None:
-        """Forget a file that broke off before the form was read to its end."""
-        if self.coming is not None:
-            self.coming.close()
+        """Forget every file that nobody finished, also those of a request that broke off."""
+        for coming in self.coming:
+            coming.close()
         super().close()
 
 

@@ -1,13 +1,15 @@
 """The audit trail: an RFC 9162 tree of deeds and reads, appended in the deed's own transaction."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto.merkle import Frontier, leaf_hash
@@ -66,6 +68,13 @@ class Flaw:
     what: str
 
 
+# Every deed runs these: they are put together once, on the tables themselves.
+_APPEND = insert(cast("Table", AuditEntry.__table__))
+_HEADS = cast("Table", AuditHead.__table__)
+_HEAD = select(_HEADS.c.frontier).where(_HEADS.c.tree == bindparam("of")).with_for_update()
+_GROW = update(_HEADS).where(_HEADS.c.tree == bindparam("of"))
+
+
 def leaf_data(entry: AuditEntry) -> bytes:
     """Give the bytes that an entry's leaf hash covers: every column, one line each."""
     parts = (
@@ -105,20 +114,19 @@ def record(
         details=sha256(details).digest(),
     )
     leaf = leaf_hash(leaf_data(entry))
-    session.execute(
-        insert(AuditEntry).values(
-            tree=entry.tree,
-            seq=entry.seq,
-            at=entry.at,
-            officer_id=officer_id,
-            deed=deed,
-            object_id=object_id,
-            details=entry.details,
-            leaf=leaf,
-        )
-    )
-    grown = frontier.push(leaf).to_bytes()
-    session.execute(update(AuditHead).where(AuditHead.tree == tree).values(frontier=grown))
+    row = {
+        "tree": entry.tree,
+        "seq": entry.seq,
+        "at": entry.at,
+        "officer_id": officer_id,
+        "deed": deed,
+        "object_id": object_id,
+        "details": entry.details,
+        "leaf": leaf,
+    }
+    connection = session.connection()
+    connection.execute(_APPEND, row)
+    connection.execute(_GROW, {"of": tree, "frontier": frontier.push(leaf).to_bytes()})
 
 
 def verify(session: Session, tree: Tree) -> Flaw | None:
@@ -145,7 +153,9 @@ def _signed_roots(session: Session, tree: Tree) -> dict[int, bytes]:
 
 def _entries(session: Session, tree: Tree) -> Iterator[AuditEntry]:
     query = select(AuditEntry).where(AuditEntry.tree == tree).order_by(AuditEntry.seq)
-    yield from session.scalars(query.execution_options(yield_per=1000))
+    # Closed even when the reader stops at the first flaw, or the server keeps its cursor open.
+    with closing(session.scalars(query.execution_options(yield_per=1000))) as entries:
+        yield from entries
 
 
 def _to_the_day(at: datetime) -> datetime:
@@ -153,8 +163,7 @@ def _to_the_day(at: datetime) -> datetime:
 
 
 def _locked_frontier(session: Session, tree: Tree) -> Frontier:
-    query = select(AuditHead.frontier).where(AuditHead.tree == tree).with_for_update()
-    known = session.scalar(query)
+    known = session.connection().scalar(_HEAD, {"of": tree})
     if known is None:
         session.execute(insert(AuditHead).values(tree=tree, frontier=Frontier().to_bytes()))
         return Frontier()

@@ -4,9 +4,10 @@ A row stays until its job has committed, so a dead queue or a killed worker lose
 """
 
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.ledger.base import Record, new_id
@@ -25,13 +26,13 @@ class Errand(Record):
     claimed_until: Mapped[datetime | None]
 
 
+_INSERT = insert(cast("Table", Errand.__table__))
+
+
 def post(session: Session, kind: str, object_id: UUID, *, at: datetime) -> None:
     """Ask for a job of `kind` about `object_id`, not before `at`.
 
     For a whistleblower's deed `at` is the day's first midnight: the row must not tell the minute.
     """
-    session.execute(
-        insert(Errand).values(
-            id=new_id(), kind=kind, object_id=object_id, not_before=at, attempts=0
-        )
-    )
+    row = {"id": new_id(), "kind": kind, "object_id": object_id, "not_before": at, "attempts": 0}
+    session.connection().execute(_INSERT, row)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, insert, select
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto.checkpoints import UNIT_KEY, unit_key_statement, verify
@@ -92,10 +92,22 @@ def unit_public(session: Session, unit_id: UUID, *, root: bytes) -> bytes:
     return held.public
 
 
+# Asked at every intake: put together once, and one query for all units of the kind.
+_OF_KIND = (
+    select(Unit.code, UnitKey.epoch, UnitKey.public, UnitKey.signature)
+    .join(Unit, Unit.id == UnitKey.unit_id)
+    .where(Unit.kind == bindparam("kind"))
+    .order_by(Unit.code, UnitKey.epoch)
+)
+
+
 def publics_of_kind(session: Session, kind: UnitKind, *, root: bytes) -> tuple[bytes, ...]:
     """Give the newest public key of every unit of a kind, each checked against the root."""
-    ids = session.scalars(select(Unit.id).where(Unit.kind == kind))
-    return tuple(unit_public(session, unit_id, root=root) for unit_id in ids)
+    newest = {}
+    for code, epoch, public, signature in session.connection().execute(_OF_KIND, {"kind": kind}):
+        _check(code, epoch, public, signature, root)
+        newest[code] = public
+    return tuple(newest.values())
 
 
 @lru_cache(maxsize=256)

@@ -1,9 +1,10 @@
 """Drafts and visits: one row each, sealed under a key that only the visitor's cookie makes."""
 
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto import visits
@@ -29,6 +30,16 @@ class Draft(Record):
     expires_at: Mapped[datetime] = mapped_column(index=True)
 
 
+# Every page of a visit opens its row: these are put together once, on the table itself.
+_TABLE = cast("Table", Draft.__table__)
+_OWN = _TABLE.c.id == bindparam("row")
+_READ = select(_TABLE.c.sealed).where(_OWN, _TABLE.c.expires_at > bindparam("at"))
+_READ_LOCKED = _READ.with_for_update()
+_UPDATE = update(_TABLE).where(_OWN)
+_INSERT = insert(_TABLE)
+_FORGET = delete(_TABLE).where(_OWN).returning(_TABLE.c.files)
+
+
 def read(
     session: Session, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
 ) -> bytes | None:
@@ -37,8 +48,8 @@ def read(
     `lock` keeps other requests of the same visitor waiting until the commit.
     """
     row = visits.row_id(token)
-    query = select(Draft.sealed).where(Draft.id == row, Draft.expires_at > at)
-    sealed = session.scalar(query.with_for_update() if lock else query)
+    query = _READ_LOCKED if lock else _READ
+    sealed = session.connection().scalar(query, {"row": row, "at": at})
     if sealed is None:
         return None
     try:
@@ -63,16 +74,15 @@ def write(
         "files": b"".join(file_id.bytes for file_id in files),
         "expires_at": _coarse(at) + LIFE,
     }
-    changed = update(Draft).where(Draft.id == row).values(**values)
-    known = changed.returning(Draft.id).execution_options(synchronize_session=False)
-    if session.scalar(known) is None:
-        session.execute(insert(Draft).values(id=row, **values))
+    connection = session.connection()
+    if connection.execute(_UPDATE, {"row": row, **values}).rowcount == 0:
+        connection.execute(_INSERT, {"id": row, **values})
 
 
 def forget(session: Session, *, token: bytes) -> list[UUID]:
     """Delete the row of a cookie and give the ids of the files that nobody owns now."""
-    own = delete(Draft).where(Draft.id == visits.row_id(token)).returning(Draft.files)
-    return _ids(session.scalar(own) or b"")
+    files = session.connection().scalar(_FORGET, {"row": visits.row_id(token)})
+    return _ids(files or b"")
 
 
 def expire(session: Session, *, at: datetime) -> list[UUID]:

@@ -3,9 +3,10 @@
 import secrets
 from collections.abc import Iterator
 from datetime import date
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Table, bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Kind, Place
@@ -19,6 +20,13 @@ from leads.register.units import UnitKind
 from leads.reports.report import Attachment, Report, ReportTokens, Stage, midnight
 from leads.reports.submission import Manifest, Submission, Upload, story_of
 
+# The submitting request is the busiest write: its statements are put together once.
+_REPORTS = cast("Table", Report.__table__)
+_KNOWN = select(_REPORTS.c.id).where(_REPORTS.c.id == bindparam("of"))
+_REPORT = insert(_REPORTS)
+_GRANTS = insert(cast("Table", Grant.__table__))
+_TOKENS = insert(cast("Table", ReportTokens.__table__))
+
 
 def receive(
     session: Session, submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seals
@@ -29,8 +37,8 @@ def receive(
     official is sealed to the oversight unit alone and gets no features, so it can never show up
     beside another report.
     """
-    known = select(Report.id).where(Report.id == submission.report_id)
-    if session.scalar(known) is not None:
+    connection = session.connection()
+    if connection.scalar(_KNOWN, {"of": submission.report_id}) is not None:
         return
     desk = UnitKind.OVERSIGHT if submission.concerns_office else UnitKind.OFFICE
     desks = publics_of_kind(session, desk, root=seals.keys.root_public)
@@ -40,7 +48,7 @@ def receive(
     grants += list(
         add_files(session, submission.report_id, submission.files, desk=desk, seals=seals)
     )
-    session.execute(insert(Grant), grants)
+    connection.execute(_GRANTS, grants)
     day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
         _keep_features(session, submission, seals)
@@ -68,28 +76,27 @@ def _write_report(
     story_key, talk_key = sealer.new_key(), sealer.new_key()
     talkers = desks if receipt is None else (*desks, from_seed(receipt.seed).public)
     sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
-    session.execute(
-        insert(Report).values(
-            id=subject,
-            channel=submission.channel,
-            desk=desk.value,
-            district=submission.district,
-            category=submission.category,
-            received_on=submission.received_on,
-            stage=Stage.NEW,
-            public_status="received",
-            public_reason="",
-            lookup=receipt.lookup if receipt else None,
-            venue_id=submission.venue_id,
-            sealed=sealer.seal(
-                story_of(submission).to_bytes(),
-                key=story_key,
-                place=Place(subject, subject, Kind.TEXT),
-            ),
-            sealed_identity=sealed_identity,
-            unread=False,
-        )
-    )
+    row = {
+        "id": subject,
+        "channel": submission.channel,
+        "desk": desk.value,
+        "district": submission.district,
+        "category": submission.category,
+        "received_on": submission.received_on,
+        "stage": Stage.NEW,
+        "public_status": "received",
+        "public_reason": "",
+        "lookup": receipt.lookup if receipt else None,
+        "venue_id": submission.venue_id,
+        "sealed": sealer.seal(
+            story_of(submission).to_bytes(),
+            key=story_key,
+            place=Place(subject, subject, Kind.TEXT),
+        ),
+        "sealed_identity": sealed_identity,
+        "unread": False,
+    }
+    session.connection().execute(_REPORT, row)
     for key, compartment, to in (
         (story_key, Compartment.REPORT, desks),
         (talk_key, Compartment.CONVERSATION, talkers),
@@ -211,4 +218,5 @@ def _keep_features(session: Session, submission: Submission, seals: Seals) -> No
         received_on=submission.received_on,
     )
     features = pack(make(told, key=seals.keys.feature))
-    session.execute(insert(ReportTokens).values(report_id=submission.report_id, features=features))
+    row = {"report_id": submission.report_id, "features": features}
+    session.connection().execute(_TOKENS, row)

@@ -17,6 +17,7 @@ from tipline.filetypes import ACCEPT
 from tipline.house import the_house
 from tipline.i18n import gettext
 from tipline.uploads import MOST_FILES, Refusal, Refused
+from tipline.whistleblower.blanks import blank, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.questions import FilesForm, GroupsForm, Press
@@ -34,9 +35,16 @@ def files() -> Page:
     visitor = arrive(Errand.REPORT)
     draft = visitor.load(Unsent) or Unsent()
     if request.method == "GET" or draft.sent:
-        form = FilesForm(data={"contact": draft.contact}, **visitor.bound())
-        return elsewhere(draft, "files") or _files_page(form, draft)
+        return elsewhere(draft, "files") or _open(visitor, draft)
     return _take(visitor, draft)
+
+
+def _open(visitor: Visitor, draft: Unsent) -> Page:
+    if not draft.files and not draft.contact:
+        return blank(
+            "files", visitor, make=FilesForm, lay_out=lambda form: _files_page(form, draft)
+        )
+    return _files_page(FilesForm(data={"contact": draft.contact}, **visitor.bound()), draft)
 
 
 def _take(visitor: Visitor, draft: Unsent) -> Page:
@@ -206,4 +214,4 @@ def _receipt_page(form: GroupsForm, draft: Unsent) -> str:
 @door.get("/report/done")
 def done() -> str:
     """Say that all is done, and how to come back."""
-    return render_template("whistleblower/done.html")
+    return still("whistleblower/done.html")

@@ -1,7 +1,7 @@
 """Steps 1 to 3: what kind, which venue and when, what happened."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from tipline.forms.choices import option
 from tipline.i18n import current_locale, gettext
+from tipline.whistleblower.blanks import blank, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.questions import (
@@ -23,7 +24,7 @@ from tipline.whistleblower.questions import (
 )
 from tipline.whistleblower.steps import NAMES, after, elsewhere
 from tipline.whistleblower.unsent import Unsent
-from tipline.whistleblower.visitor import Errand, arrive
+from tipline.whistleblower.visitor import Errand, Visitor, arrive
 
 Page = str | tuple[str, int] | Response
 UNUSABLE = 422
@@ -31,13 +32,17 @@ UNUSABLE = 422
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One step: its form, how a draft fills it, how its answers go into the draft, its page."""
+    """One step: its form, how a draft fills it, how its answers go into the draft, its page.
+
+    `offers` are the choices that do not stand in the code.
+    """
 
     name: str
     make: Callable[..., Any]
     filled: Callable[[Unsent], Mapping[str, Any]]
     told: Callable[[Unsent, Any], Unsent]
-    page: Callable[[Any], Mapping[str, Any]]
+    page: Callable[[Any], Mapping[str, Any]] = field(default=lambda _form: {})
+    offers: Callable[[], Iterable[Hashable]] = field(default=tuple)
 
 
 def put(question: Question) -> Page:
@@ -45,8 +50,7 @@ def put(question: Question) -> Page:
     visitor = arrive(Errand.REPORT)
     if request.method == "GET":
         draft = visitor.load(Unsent) or Unsent()
-        form = question.make(data=question.filled(draft), **visitor.bound())
-        return elsewhere(draft, question.name) or _show(question, form, lapsed=_lapsed(draft))
+        return elsewhere(draft, question.name) or _open(question, visitor, draft)
     form = question.make(request.form, **visitor.bound())
     if not form.validate():
         return _show(question, form), UNUSABLE
@@ -57,6 +61,18 @@ def put(question: Question) -> Page:
         return known if known.sent else question.told(known, form)
 
     return after(question.name, visitor.change(Unsent, edit))
+
+
+def _open(question: Question, visitor: Visitor, draft: Unsent) -> Page:
+    filled, lapsed = question.filled(draft), _lapsed(draft)
+    if filled == question.filled(Unsent()) and not lapsed:
+        return blank(
+            (question.name, *question.offers()),
+            visitor,
+            make=question.make,
+            lay_out=lambda form: _show(question, form),
+        )
+    return _show(question, question.make(data=filled, **visitor.bound()), lapsed=lapsed)
 
 
 def _show(question: Question, form: Any, *, lapsed: bool = False) -> str:
@@ -71,10 +87,6 @@ def _show(question: Question, form: Any, *, lapsed: bool = False) -> str:
 
 def _lapsed(draft: Unsent) -> bool:
     return bool(draft.narrative or draft.venue_name) and not draft.category
-
-
-def _nothing(_form: Any) -> Mapping[str, Any]:
-    return {}
 
 
 def _kind_filled(draft: Unsent) -> Mapping[str, Any]:
@@ -148,14 +160,16 @@ def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
 
 
 KIND = Question("kind", KindForm, _kind_filled, _kind_told, _kind_page)
-PLACE = Question("place", _place_form, _place_filled, _place_told, _nothing)
-STORY = Question("story", StoryForm, _story_filled, _story_told, _nothing)
+PLACE = Question(
+    "place", _place_form, _place_filled, _place_told, offers=lambda: offered().values()
+)
+STORY = Question("story", StoryForm, _story_filled, _story_told)
 
 
 @door.get("/")
 def start() -> str:
     """Tell what happens, what is kept and who reads it."""
-    return render_template("whistleblower/start.html")
+    return still("whistleblower/start.html")
 
 
 @door.route("/report/kind", methods=["GET", "POST"])
