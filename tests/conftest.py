@@ -1,5 +1,6 @@
 """The ground under every test: real databases, a real Valkey, a clock that stands still."""
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,31 @@ from tipline.database import Database
 from tipline.house import House, build
 from tipline.settings import Settings
 from tipline.valkey import BundledValkey
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out the browser lane where there is no browser."""
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say loudly what was left out, and how to get it."""
+    if CHROMIUM is None:
+        terminalreporter.section("LEFT OUT: the browser lane", red=True, bold=True)
+        terminalreporter.line("There is no Chromium: nothing was tried in a real browser.")
+        terminalreporter.line("To get it: apt-get install chromium (or any `chromium` on PATH).")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Give the path of the browser; only tests marked `browser` may ask."""
+    assert CHROMIUM is not None
+    return CHROMIUM
 
 
 @pytest.fixture(scope="session")
