@@ -1,113 +1,126 @@
-"""Filing a visit: what was seen becomes a report, or the re-check of a closed lead."""
+"""Filing a visit: what was seen becomes a report, and a re-check keeps or reopens its lead."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from enum import StrEnum
+from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from covert.missions import Brief, Mission, lead_of
-from covert.visits import Notes, Visit
+from covert.briefs import Brief
+from covert.missions import Mission, lead_of, unseal
+from covert.notes import Mark, Notes
+from covert.visits import Visit, held, notes_of, overtaken_since
+from crypto.envelope import Compartment
 from leads.casework.inspections import record_recheck, record_visit
 from leads.casework.lead import Lead
 from leads.ledger import audit
-from leads.ledger.base import new_id
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
 from leads.register.authority import Deed, require
-from leads.register.checklist import Item, Mode, checklist
-from leads.register.keyholders import Seals, Unlocked
-from leads.register.taxonomy import Channel, VenueKind
+from leads.register.checklist import Item
+from leads.register.keyholders import Grant, Seals, Unlocked
+from leads.register.taxonomy import Channel
 from leads.register.workdays import day_of
 from leads.reports.intake import receive
 from leads.reports.submission import Submission
 
-
-class Mark(StrEnum):
-    """What a visitor says of one checklist item; every item describes a violation."""
-
-    SEEN = "seen"
-    NOT_SEEN = "not_seen"
-    COULD_NOT_TELL = "could_not_tell"
-
-
-def items_of(brief: Brief) -> tuple[Item, ...]:
-    """Give the checklist of a brief's kind of venue and way of visiting."""
-    return checklist(VenueKind(brief.venue_kind), Mode(brief.mode))
+UNMARKED = N_("Mark every item before you file the visit.")
 
 
 def file(
     session: Session,
     mission: Mission,
-    visit: Visit,
     *,
-    brief: Brief,
-    notes: Notes,
+    version: int,
     unlocked: Unlocked,
     seals: Seals,
     at: datetime,
 ) -> None:
-    """File a visit once; Refused when an item is unmarked or somebody filed it before."""
+    """File a visit once, and shut the squad out of what it filed.
+
+    Overtaken when another member filed it, or saved since `version` was shown; Refused while an
+    item is unmarked.
+    """
     require(unlocked.actor, Deed.FILE_VISIT)
-    seen = _violations(brief, notes)
-    _claim(session, mission)
+    visit = held(session, mission, unlocked=unlocked)
+    overtaken_since(session, visit, version)
+    brief = unseal(session, mission, unlocked=unlocked, seals=seals)
+    notes = notes_of(session, visit, unlocked=unlocked, seals=seals)
+    if notes.unmarked(brief.items):
+        raise Refused(UNMARKED)
+    # The lead is held before anything is written: were it moved at the same time, the squad would
+    # be told who moved it, and so that there is one.
     lead_id = lead_of(mission, seals=seals)
-    if lead_id is None:
-        visit.inspection_id = record_visit(
-            session, venue_id=brief.venue_id, district=brief.district, seen_on=day_of(at)
-        )
-        new = seen
-    else:
-        lead = session.get_one(Lead, lead_id)
-        still = [item for item in seen if item.category.code == lead.category]
-        new = [item for item in seen if item not in still]
-        visit.inspection_id = record_recheck(
-            session,
-            lead_id,
-            venue_id=brief.venue_id,
-            district=brief.district,
-            true_closure=not still,
-            at=at,
-        )
-    if new:
-        receive(session, _submission(brief, notes, new, at), receipt=None, seals=seals)
-    visit.filed_at = at
+    lead = lead_id and session.get_one(Lead, lead_id, with_for_update=True)
+    if seen := notes.seen(brief.items):
+        found = _submission(brief, notes, seen, lead or None, visit.started_at, at)
+        receive(session, found, receipt=None, seals=seals)
+    visit.inspection_id = _inspect(session, brief, notes, lead or None, at)
+    visit.filed_at, visit.officer_id, mission.filed = at, unlocked.actor.id, True
+    _shut_out(session, mission, visit, unlocked)
     session.flush()  # before the audit entry, which holds the tree's lock until the commit
     audit.record(
         session, Deed.FILE_VISIT, at=at, officer_id=unlocked.actor.id, object_id=mission.id
     )
 
 
-def _violations(brief: Brief, notes: Notes) -> list[Item]:
-    items = items_of(brief)
-    if any(item.code not in notes.marks for item in items):
-        raise Refused(N_("Mark every item before you file the visit."))
-    return [item for item in items if notes.marks[item.code] == Mark.SEEN]
+def verdict(items: Sequence[Item], notes: Notes, category: str) -> bool | None:
+    """Say whether a closure was true: False when a violation of the lead's category was seen.
+
+    None when some such item could not be told: a venue that nobody could look into has not been
+    found in order, so the lead stays in the draw.
+    """
+    asked = [notes.marks[item.code] for item in items if item.category.code == category]
+    if Mark.SEEN in asked:
+        return False
+    return True if asked and Mark.COULD_NOT_TELL not in asked else None
 
 
-def _claim(session: Session, mission: Mission) -> None:
-    # Two members of a squad may press the button at once: the first one files.
-    claimed = session.scalar(
-        update(Mission)
-        .where(Mission.id == mission.id, Mission.filed.is_(False))
-        .values(filed=True)
-        .returning(Mission.id)
+def _inspect(session: Session, brief: Brief, notes: Notes, lead: Lead | None, at: datetime) -> UUID:
+    true = None if lead is None else verdict(brief.items, notes, lead.category)
+    if lead is None or true is None:
+        return record_visit(
+            session, venue_id=brief.venue_id, district=brief.district, seen_on=day_of(at)
+        )
+    return record_recheck(
+        session,
+        lead.id,
+        venue_id=brief.venue_id,
+        district=brief.district,
+        true_closure=true,
+        at=at,
     )
-    if claimed is None:
-        raise Refused(N_("This visit has been filed. It cannot be changed any more."))
 
 
-def _submission(brief: Brief, notes: Notes, seen: Sequence[Item], at: datetime) -> Submission:
-    worst = min(seen, key=lambda item: item.severity.value)
+def _shut_out(session: Session, mission: Mission, visit: Visit, unlocked: Unlocked) -> None:
+    # The adversary is whoever takes a squad's phone or key afterwards: the squad's own way into
+    # the brief and the notes ends here, the office's stays.
+    session.execute(
+        delete(Grant).where(
+            Grant.subject_id.in_([mission.id, visit.id]),
+            Grant.compartment.in_([Compartment.MISSION.value, Compartment.VISIT.value]),
+            Grant.key_id.in_(list(unlocked.seeds)),
+        )
+    )
+
+
+def _submission(
+    brief: Brief,
+    notes: Notes,
+    seen: Sequence[Item],
+    lead: Lead | None,
+    started_at: datetime,
+    at: datetime,
+) -> Submission:
     return Submission(
-        report_id=new_id(),
+        report_id=notes.report_id,
         channel=Channel.COVERT,
         district=brief.district,
-        category=worst.category.code,
+        category=_gravest(seen, lead).category.code,
         venue_name=brief.name,
         address=brief.address,
-        happened_on=day_of(at),
+        happened_on=day_of(started_at),
         about=False,
         narrative="\n".join([*(item.text.zh for item in seen), notes.words]).strip(),
         contact="",
@@ -116,3 +129,16 @@ def _submission(brief: Brief, notes: Notes, seen: Sequence[Item], at: datetime) 
         received_on=day_of(at),
         venue_id=brief.venue_id,
     )
+
+
+def _gravest(seen: Sequence[Item], lead: Lead | None) -> Item:
+    """Choose the item that names the report: the lead's own matter, a gang's mark, the gravest.
+
+    So a failed re-check lies beside its lead, and a gang clue is never under a lesser heading.
+    """
+
+    def rank(item: Item) -> tuple[bool, bool, str]:
+        own = lead is not None and item.category.code == lead.category
+        return not own, not item.category.gang, item.severity.value
+
+    return min(seen, key=rank)

@@ -1,18 +1,18 @@
 """Missions (暗访任务): where a squad is to go and look, sealed until the hour it opens.
 
-A row names the squad and the hours, never the venue: that stands in the sealed brief. Which lead
-a re-check is about is sealed under the key file's column key, so that neither the squad nor a
-thief of the database learns it.
+A row names the squad and the hours, never the venue: that stands in the sealed brief. Whether a
+mission is a re-check, and of which lead, is sealed under the key file's column key, so that
+neither the squad nor a thief of the database reads it there.
 """
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from covert.briefs import Brief
 from crypto.envelope import Compartment, Kind, Place
 from leads.ledger import audit
 from leads.ledger.base import Record, new_id
@@ -21,8 +21,16 @@ from leads.ledger.words import N_
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Seals, Unlocked, give, open_key, publics_of_kind, unit_public
 from leads.register.officers import Actor
-from leads.register.units import UnitKind
-from leads.register.venues import VenueCard
+from leads.register.units import Unit, UnitKind
+
+WRITING_UP = timedelta(hours=2)
+"""How long after its end a mission can still be written up and filed."""
+
+NO_LEAD = UUID(int=0)
+NO_CHECKLIST = N_(
+    "There is nothing on the checklist for this kind of venue in this way. "
+    "Choose another way, or another venue."
+)
 
 
 class Mission(Record):
@@ -37,25 +45,21 @@ class Mission(Record):
     opens_at: Mapped[datetime]
     closes_at: Mapped[datetime]
     sealed: Mapped[bytes]
-    sealed_lead: Mapped[bytes | None]
+    sealed_lead: Mapped[bytes]
     filed: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Brief:
-    """What a squad is told: which venue, which checklist, how. Not why, and not by whose word."""
+class Hours:
+    """Between which moments a mission is open."""
 
-    venue_id: UUID
-    name: str
-    address: str
-    district: str
-    venue_kind: str
-    mode: str
+    opens_at: datetime
+    closes_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class MissionRow:
-    """A mission in a squad's list; the brief is there once the hour has come."""
+    """A mission in a squad's list; the brief is there from its hour until it is filed."""
 
     id: UUID
     opens_at: datetime
@@ -64,18 +68,12 @@ class MissionRow:
     filed: bool
 
 
-def brief_for(venue: VenueCard, *, mode: str) -> Brief:
-    """Make a brief about a registered venue."""
-    return Brief(venue.id, venue.name, venue.address, venue.district, venue.kind, mode)
-
-
 def plan(
     session: Session,
     brief: Brief,
     *,
     squad_id: UUID,
-    opens_at: datetime,
-    closes_at: datetime,
+    hours: Hours,
     lead_id: UUID | None,
     by: Actor,
     seals: Seals,
@@ -83,18 +81,17 @@ def plan(
 ) -> UUID:
     """Plan a mission for a squad; `lead_id` makes it the re-check of a closed lead."""
     require(by, Deed.PLAN_MISSION)
-    if closes_at <= opens_at:
-        raise Refused(N_("A mission must close after it opens. Give a later end."))
+    _check(session, brief, squad_id=squad_id, hours=hours, at=at)
     mission_id, key, root = new_id(), seals.sealer.new_key(), seals.keys.root_public
     session.execute(
         insert(Mission).values(
             id=mission_id,
             squad_id=squad_id,
             planned_by=by.id,
-            opens_at=opens_at,
-            closes_at=closes_at,
+            opens_at=hours.opens_at,
+            closes_at=hours.closes_at,
             sealed=seals.sealer.seal(
-                json.dumps(asdict(brief), default=str, ensure_ascii=False).encode(),
+                brief.to_bytes(),
                 key=key,
                 place=Place(mission_id, mission_id, Kind.TEXT),
             ),
@@ -121,28 +118,38 @@ def plan(
 def list_for(
     session: Session, *, unlocked: Unlocked, seals: Seals, at: datetime
 ) -> tuple[MissionRow, ...]:
-    """List the squad's missions that have not closed; those before their hour stay sealed."""
+    """List the squad's missions that can be worked on or are to come; audited.
+
+    Those before their hour stay sealed; of a filed one the venue is not shown again.
+    """
     require(unlocked.actor, Deed.SEE_MISSIONS)
     query = (
         select(Mission)
-        .where(Mission.squad_id == unlocked.actor.unit_id, Mission.closes_at > at)
-        .order_by(Mission.opens_at)
+        .where(Mission.squad_id == unlocked.actor.unit_id, Mission.closes_at > at - WRITING_UP)
+        .order_by(Mission.opens_at, Mission.id)
     )
-    return tuple(
+    rows = tuple(
         _row(session, mission, unlocked=unlocked, seals=seals, at=at)
         for mission in session.scalars(query)
     )
+    if any(row.brief for row in rows):
+        by = unlocked.actor
+        audit.record(session, Deed.SEE_MISSIONS, at=at, officer_id=by.id, object_id=by.unit_id)
+    return rows
 
 
 def mission_for(session: Session, mission_id: UUID, *, by: Actor, at: datetime) -> Mission:
-    """Fetch a mission of the actor's own squad within its hours; NotFound otherwise."""
+    """Fetch a mission of the actor's own squad from its hour on; NotFound for any other.
+
+    Refused before its hour, and when nobody filed it in time.
+    """
     require(by, Deed.READ_MISSION)
     mission = session.get(Mission, mission_id)
     if mission is None or mission.squad_id != by.unit_id:
         raise NotFound
     if at < mission.opens_at:
         raise Refused(N_("This mission is sealed until its hour. Come back then."))
-    if at >= mission.closes_at and not mission.filed:
+    if at >= mission.closes_at + WRITING_UP and not mission.filed:
         raise Refused(N_("This mission has closed. Ask the planner for a new one."))
     return mission
 
@@ -151,7 +158,7 @@ def open_brief(
     session: Session, mission: Mission, *, unlocked: Unlocked, seals: Seals, at: datetime
 ) -> Brief:
     """Unseal a mission's brief for its squad; audited."""
-    brief = _unseal(session, mission, unlocked=unlocked, seals=seals)
+    brief = unseal(session, mission, unlocked=unlocked, seals=seals)
     audit.record(
         session, Deed.READ_MISSION, at=at, officer_id=unlocked.actor.id, object_id=mission.id
     )
@@ -159,30 +166,42 @@ def open_brief(
 
 
 def lead_of(mission: Mission, *, seals: Seals) -> UUID | None:
-    """Give the lead a re-check is about, for the service that files it; None for other visits."""
-    if mission.sealed_lead is None:
-        return None
+    """Give the lead a re-check is about, for the services that need it; None for other visits."""
     place = Place(mission.id, mission.id, Kind.SECRET)
-    return UUID(bytes=seals.sealer.open(mission.sealed_lead, key=seals.keys.column, place=place))
+    opened = seals.sealer.open(mission.sealed_lead, key=seals.keys.column, place=place)
+    lead_id = UUID(bytes=opened)
+    return None if lead_id == NO_LEAD else lead_id
 
 
-def _seal_lead(mission_id: UUID, lead_id: UUID | None, seals: Seals) -> bytes | None:
-    if lead_id is None:
-        return None
+def _check(session: Session, brief: Brief, *, squad_id: UUID, hours: Hours, at: datetime) -> None:
+    squad = session.get(Unit, squad_id)
+    if squad is None or squad.kind is not UnitKind.SQUAD:
+        raise NotFound
+    if not brief.items:
+        raise Refused(NO_CHECKLIST)
+    if hours.closes_at <= hours.opens_at:
+        raise Refused(N_("A mission must close after it opens. Give a later end."))
+    if hours.closes_at <= at:
+        raise Refused(N_("These hours are over. Choose a later day or later hours."))
+
+
+def _seal_lead(mission_id: UUID, lead_id: UUID | None, seals: Seals) -> bytes:
     place = Place(mission_id, mission_id, Kind.SECRET)
-    return seals.sealer.seal(lead_id.bytes, key=seals.keys.column, place=place)
+    told = (lead_id or NO_LEAD).bytes
+    return seals.sealer.seal(told, key=seals.keys.column, place=place)
 
 
 def _row(
     session: Session, mission: Mission, *, unlocked: Unlocked, seals: Seals, at: datetime
 ) -> MissionRow:
     brief = None
-    if at >= mission.opens_at:
-        brief = _unseal(session, mission, unlocked=unlocked, seals=seals)
+    if at >= mission.opens_at and not mission.filed:
+        brief = unseal(session, mission, unlocked=unlocked, seals=seals)
     return MissionRow(mission.id, mission.opens_at, mission.closes_at, brief, mission.filed)
 
 
-def _unseal(session: Session, mission: Mission, *, unlocked: Unlocked, seals: Seals) -> Brief:
+def unseal(session: Session, mission: Mission, *, unlocked: Unlocked, seals: Seals) -> Brief:
+    """Unseal a brief for a service that audits its own deed; NotFound for strangers to it."""
     key = open_key(
         session,
         subject=mission.id,
@@ -190,8 +209,5 @@ def _unseal(session: Session, mission: Mission, *, unlocked: Unlocked, seals: Se
         seeds=unlocked.seeds,
         sealer=seals.sealer,
     )
-    words = seals.sealer.open(
-        mission.sealed, key=key, place=Place(mission.id, mission.id, Kind.TEXT)
-    )
-    told = json.loads(words)
-    return Brief(venue_id=UUID(told.pop("venue_id")), **told)
+    place = Place(mission.id, mission.id, Kind.TEXT)
+    return Brief.from_bytes(seals.sealer.open(mission.sealed, key=key, place=place))

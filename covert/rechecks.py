@@ -1,56 +1,46 @@
-"""Re-checks (回头看): closed leads drawn by lot and handed to a squad that never saw the tip."""
+"""Re-checks (回头看): closed leads drawn by lot and handed to a squad that never saw the tip.
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+The draw takes ordinary closed leads of the office alone: never a gang clue, which the police have,
+and never a lead of the oversight unit, of which the office must not know. It takes only leads
+whose category stands on the checklist of their venue, for a squad that has nothing to mark about
+the matter could not find a closure true or untrue.
+"""
+
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from covert.briefs import Brief, brief_for
 from covert.draw import draw
-from covert.missions import Mission, brief_for, lead_of, plan
+from covert.missions import Hours, Mission, lead_of, plan
 from leads.casework.inspections import recheckable
 from leads.casework.lead import Lead
 from leads.ledger import audit
-from leads.ledger.words import Name
+from leads.ledger.errors import NotFound
 from leads.register.authority import Deed, require
-from leads.register.checklist import modes_for
+from leads.register.checklist import ITEMS, Mode, checklist
 from leads.register.keyholders import Seals
 from leads.register.officers import Actor
 from leads.register.taxonomy import VenueKind
-from leads.register.units import Unit
+from leads.register.units import UnitKind
 from leads.register.venues import card, venue
 
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """Between which moments a mission is open."""
-
-    opens_at: datetime
-    closes_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRow:
-    """A mission as its planner sees it: who and when, not where."""
-
-    id: UUID
-    squad: Name
-    opens_at: datetime
-    closes_at: datetime
-    recheck: bool
-    filed: bool
+# Kind of venue and category of every violation that some covert visit can look for.
+MATTERS = frozenset(
+    (item.kind.value, item.category.code) for item in ITEMS.values() if not item.overt_only
+)
 
 
 def frame(session: Session, *, by: Actor, seals: Seals, at: datetime) -> list[UUID]:
     """List the closed leads that can be drawn: not re-checked, and in no open mission yet."""
     require(by, Deed.DRAW_RECHECKS)
-    open_missions = select(Mission).where(
-        Mission.filed.is_(False), Mission.closes_at > at, Mission.sealed_lead.is_not(None)
-    )
-    taken = {lead_of(mission, seals=seals) for mission in session.scalars(open_missions)}
-    leads = recheckable(session, desk=by.desk or "", closed_before=at)
+    if by.unit_kind is not UnitKind.OFFICE:
+        raise NotFound
+    taken = _in_hand(session, seals=seals, at=at)
+    desk = UnitKind.OFFICE.value
+    leads = recheckable(session, desk=desk, closed_before=at, matters=MATTERS)
     return [lead_id for lead_id in leads if lead_id not in taken]
 
 
@@ -65,67 +55,58 @@ def draw_rechecks(
     seals: Seals,
     at: datetime,
 ) -> int:
-    """Draw closed leads and plan their re-check; give how many were planned.
+    """Draw closed leads, one a venue, and plan their re-check; give how many were planned.
 
     The seed goes into the audit entry's digest, so that the draw can be proved afterwards.
     """
-    drawn = draw(seed, frame(session, by=by, seals=seals, at=at), size=size)
-    done = [
-        _plan(session, lead_id, squad_id=squad_id, hours=hours, by=by, seals=seals, at=at)
-        for lead_id in drawn
-    ]
-    audit.record(session, Deed.DRAW_RECHECKS, at=at, officer_id=by.id, object_id=None, details=seed)
-    return sum(done)
-
-
-def _plan(
-    session: Session,
-    lead_id: UUID,
-    *,
-    squad_id: UUID,
-    hours: Hours,
-    by: Actor,
-    seals: Seals,
-    at: datetime,
-) -> bool:
-    lead = session.get_one(Lead, lead_id)
-    place = card(venue(session, lead.venue_id)) if lead.venue_id else None
-    modes = modes_for(VenueKind(place.kind)) if place else ()
-    if place is None or not modes:
-        return False
-    plan(
-        session,
-        # The surest way first: a checklist in person where there is one.
-        brief_for(place, mode=modes[0]),
-        squad_id=squad_id,
-        opens_at=hours.opens_at,
-        closes_at=hours.closes_at,
-        lead_id=lead_id,
-        by=by,
-        seals=seals,
-        at=at,
-    )
-    return True
-
-
-def planned(
-    session: Session, *, by: Actor, page: int, size: int = 25
-) -> tuple[Sequence[PlannedRow], int]:
-    """List the missions, newest first, with how many there are."""
-    require(by, Deed.PLAN_MISSION)
-    query = select(Mission, Unit).join(Unit, Unit.id == Mission.squad_id)
-    rows = session.execute(
-        query.order_by(Mission.opens_at.desc(), Mission.id).limit(size).offset((page - 1) * size)
-    )
-    total = session.scalar(select(func.count()).select_from(Mission)) or 0
-    return [
-        PlannedRow(
-            mission.id,
-            squad.name,
-            mission.opens_at,
-            mission.closes_at,
-            recheck=mission.sealed_lead is not None,
-            filed=mission.filed,
+    waiting = frame(session, by=by, seals=seals, at=at)
+    ranked = draw(seed, waiting, size=len(waiting))
+    drawn = _one_a_venue(session, ranked, taken=_in_hand(session, seals=seals, at=at))[:size]
+    for lead in drawn:
+        plan(
+            session,
+            _brief(session, lead),
+            squad_id=squad_id,
+            hours=hours,
+            lead_id=lead.id,
+            by=by,
+            seals=seals,
+            at=at,
         )
-        for mission, squad in rows
-    ], total
+    audit.record(session, Deed.DRAW_RECHECKS, at=at, officer_id=by.id, object_id=None, details=seed)
+    return len(drawn)
+
+
+def _in_hand(session: Session, *, seals: Seals, at: datetime) -> set[UUID]:
+    """Give the leads that a mission is still to look at."""
+    open_missions = select(Mission).where(Mission.filed.is_(False), Mission.closes_at > at)
+    leads = (lead_of(mission, seals=seals) for mission in session.scalars(open_missions))
+    return {lead_id for lead_id in leads if lead_id is not None}
+
+
+def _one_a_venue(session: Session, ranked: list[UUID], *, taken: set[UUID]) -> list[Lead]:
+    # Sent twice to one place in the same days, a squad would know that a closure is doubted.
+    places = set(session.scalars(select(Lead.venue_id).where(Lead.id.in_(taken))))
+    chosen = []
+    for lead_id in ranked:
+        lead = session.get_one(Lead, lead_id)
+        if lead.venue_id not in places:
+            places.add(lead.venue_id)
+            chosen.append(lead)
+    return chosen
+
+
+def _brief(session: Session, lead: Lead) -> Brief:
+    if lead.venue_id is None:
+        raise NotFound
+    place = card(venue(session, lead.venue_id))
+    return brief_for(place, mode=_surest(VenueKind(place.kind), lead.category))
+
+
+def _surest(kind: VenueKind, category: str) -> Mode:
+    # Mode names the surest way first: in person where anything can be seen there.
+    return next(
+        mode
+        for mode in Mode
+        if any(item.category.code == category for item in checklist(kind, mode))
+    )

@@ -1,9 +1,10 @@
 """Inspections (检查): what was found where, on which day. No squad, no method, no reporter."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, tuple_
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Inspection, Lead
@@ -11,6 +12,7 @@ from leads.casework.moves import Step, make
 from leads.casework.states import LeadState, Move
 from leads.ledger.base import new_id
 from leads.register.authority import Deed
+from leads.register.venues import Venue
 from leads.register.workdays import day_of
 
 
@@ -51,20 +53,26 @@ def record_recheck(
     return inspection_id
 
 
-def recheckable(session: Session, *, desk: str, closed_before: datetime) -> list[UUID]:
-    """List closed leads with a known venue that nobody has looked at again: the draw's frame."""
+def recheckable(
+    session: Session, *, desk: str, closed_before: datetime, matters: Collection[tuple[str, str]]
+) -> list[UUID]:
+    """List closed leads with a known venue that nobody has looked at again: the draw's frame.
+
+    `matters` are the pairs of a venue's kind and a lead's category that can be looked for.
+    """
     looked_at = select(Inspection.lead_id).where(Inspection.lead_id.is_not(None))
     query = (
         select(Lead.id)
+        .join(Venue, Venue.id == Lead.venue_id)
         .where(
             Lead.desk == desk,
             Lead.state == LeadState.CLOSED,
             Lead.closed_at < closed_before,
-            Lead.venue_id.is_not(None),
+            tuple_(Venue.kind, Lead.category).in_(sorted(matters)),
             Lead.id.not_in(looked_at),
             Lead.gang.is_(False),
         )
-        .order_by(Lead.closed_at)
+        .order_by(Lead.closed_at, Lead.id)
     )
     return list(session.scalars(query))
 
