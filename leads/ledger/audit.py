@@ -9,11 +9,12 @@ from hashlib import sha256
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import Index, Table, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto.merkle import Frontier, leaf_hash
 from leads.ledger.base import Record
+from leads.ledger.words import N_
 
 
 class Tree(StrEnum):
@@ -27,6 +28,17 @@ class AuditEntry(Record):
     """One deed: who did what to which object when; never any content."""
 
     __tablename__ = "audit_entries"
+    # For whoever reads the staff's tree. The other tree has none: a source pays for no index.
+    __table_args__ = tuple(
+        Index(
+            f"ix_audit_entries_staff_{column}",
+            column,
+            "seq",
+            sqlite_where=text("tree = 'staff'"),
+            postgresql_where=text("tree = 'staff'"),
+        )
+        for column in ("officer_id", "deed", "at")
+    )
 
     tree: Mapped[str] = mapped_column(primary_key=True)
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -61,15 +73,22 @@ class AuditCheckpoint(Record):
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """The first place where a tree is not what was written: a sequence number and what is wrong."""
+    """The first place where a tree is not what was written; `what` is an English msgid."""
 
     tree: Tree
     seq: int
     what: str
 
 
+MISSING = N_("missing")
+ALTERED = N_("altered")
+REWRITTEN = N_("altered or reordered before a signed checkpoint")
+CUT = N_("missing at the end, or altered with its leaf")
+
 # Every deed runs these: they are put together once, on the tables themselves.
-_APPEND = insert(cast("Table", AuditEntry.__table__))
+_ENTRIES = cast("Table", AuditEntry.__table__)
+_APPEND = insert(_ENTRIES)
+_COLUMNS = tuple(column.name for column in _ENTRIES.columns)
 _HEADS = cast("Table", AuditHead.__table__)
 _HEAD = select(_HEADS.c.frontier).where(_HEADS.c.tree == bindparam("of")).with_for_update()
 _GROW = update(_HEADS).where(_HEADS.c.tree == bindparam("of"))
@@ -113,37 +132,56 @@ def record(
         object_id=object_id,
         details=sha256(details).digest(),
     )
-    leaf = leaf_hash(leaf_data(entry))
-    row = {
-        "tree": entry.tree,
-        "seq": entry.seq,
-        "at": entry.at,
-        "officer_id": officer_id,
-        "deed": deed,
-        "object_id": object_id,
-        "details": entry.details,
-        "leaf": leaf,
-    }
+    entry.leaf = leaf_hash(leaf_data(entry))
     connection = session.connection()
-    connection.execute(_APPEND, row)
-    connection.execute(_GROW, {"of": tree, "frontier": frontier.push(leaf).to_bytes()})
+    connection.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
+    grown = frontier.push(entry.leaf).to_bytes()
+    connection.execute(_GROW, {"of": tree, "frontier": grown})
 
 
-def verify(session: Session, tree: Tree) -> Flaw | None:
-    """Walk a whole tree and name the first altered, missing or reordered entry; None when sound."""
-    frontier, seq, signed = Frontier(), -1, _signed_roots(session, tree)
-    for seq, entry in enumerate(_entries(session, tree)):
+def verify(session: Session, tree: Tree, *, last: int | None = None) -> Flaw | None:
+    """Walk a tree and name the first altered, missing or reordered entry; None when sound.
+
+    With `last` only so many entries at the end are read: each must be whole and in its place, and
+    on what the head says of the older ones they must grow into the head and the signed roots.
+    """
+    head = _head(session, tree)
+    first = 0 if last is None else max(0, head.size - last)
+    seq, frontier, signed = first, _trunk(head, at_least=first), _signed_roots(session, tree)
+    for entry in _entries(session, tree, first):
         if entry.seq != seq:
-            return Flaw(tree, seq, "missing")
+            return Flaw(tree, seq, MISSING)
         if leaf_hash(leaf_data(entry)) != entry.leaf:
-            return Flaw(tree, seq, "altered")
-        frontier = frontier.push(entry.leaf)
-        if signed.get(frontier.size, frontier.root()) != frontier.root():
-            return Flaw(tree, seq, "altered or reordered before a signed checkpoint")
-    head = session.scalar(select(AuditHead.frontier).where(AuditHead.tree == tree))
-    if (head or Frontier().to_bytes()) != frontier.to_bytes():
-        return Flaw(tree, seq + 1, "missing at the end, or altered with its leaf")
-    return None
+            return Flaw(tree, seq, ALTERED)
+        seq += 1
+        if seq > frontier.size:
+            frontier = frontier.push(entry.leaf)
+            if signed.get(seq, frontier.root()) != frontier.root():
+                return Flaw(tree, seq - 1, REWRITTEN)
+    # A tree cut short together with its head still stands in the checkpoints that were signed.
+    if seq < max(signed, default=0):
+        return Flaw(tree, seq, MISSING)
+    return None if frontier == head else Flaw(tree, seq, CUT)
+
+
+def _trunk(head: Frontier, *, at_least: int) -> Frontier:
+    """Give the earliest state of the tree, of that size or more, that its head still tells of.
+
+    A head's leading nodes are the whole frontier of the tree when it had only their leaves.
+    """
+    size, nodes, rest = 0, 0, head.size
+    while size < at_least:
+        size, nodes = size + (1 << (rest.bit_length() - 1)), nodes + 1
+        rest = head.size - size
+    return Frontier(size, head.nodes[:nodes])
+
+
+def _head(session: Session, tree: Tree) -> Frontier:
+    kept = session.scalar(select(AuditHead.frontier).where(AuditHead.tree == tree))
+    try:
+        return Frontier.from_bytes(kept) if kept else Frontier()
+    except ValueError:  # somebody wrote over it; the walk then ends elsewhere than here
+        return Frontier()
 
 
 def _signed_roots(session: Session, tree: Tree) -> dict[int, bytes]:
@@ -151,10 +189,11 @@ def _signed_roots(session: Session, tree: Tree) -> dict[int, bytes]:
     return {checkpoint.size: checkpoint.root for checkpoint in session.scalars(query)}
 
 
-def _entries(session: Session, tree: Tree) -> Iterator[AuditEntry]:
-    query = select(AuditEntry).where(AuditEntry.tree == tree).order_by(AuditEntry.seq)
+def _entries(session: Session, tree: Tree, first: int) -> Iterator[AuditEntry]:
+    query = select(AuditEntry).where(AuditEntry.tree == tree, AuditEntry.seq >= first)
+    query = query.order_by(AuditEntry.seq).execution_options(yield_per=1000)
     # Closed even when the reader stops at the first flaw, or the server keeps its cursor open.
-    with closing(session.scalars(query.execution_options(yield_per=1000))) as entries:
+    with closing(session.scalars(query)) as entries:
         yield from entries
 
 

@@ -15,6 +15,7 @@ from leads.casework.lead import Lead, LeadReport
 from leads.features.tokens import Features, unpack
 from leads.ledger.base import Record, new_id
 from leads.matching import candidates
+from leads.matching.placing import place
 from leads.matching.verdict import Band, Verdict, compare
 from leads.matching.weights import Weights
 from leads.register.keyholders import Unlocked
@@ -66,6 +67,8 @@ def match(session: Session, report_id: UUID, *, weights: Weights) -> None:
     others = candidates.find(session, report_id, features)
     _keep(session, report_id, _verdicts(features, others, weights))
     candidates.post(session, report_id, features, day=report.received_on.toordinal())
+    if report.venue_id is None:
+        report.venue_id = place(session, features, weights=weights)
 
 
 def _verdicts(
