@@ -13,6 +13,7 @@ VERBS = {
     "audit": ("tipline.commands.audit", "Check the audit trail."),
     "clerk": ("tipline.commands.processes", "Carry the outbox, ring timed work, sign the trail."),
     "db": ("tipline.commands.database", "Make or change the database."),
+    "demo": ("tipline.commands.demo", "Run an invented city on this machine."),
     "init": ("tipline.commands.init", "Found a city: keys, database, units, officers."),
     "keys": ("tipline.commands.keys", "Make the key files."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
