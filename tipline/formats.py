@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
+from leads.ledger.words import Name, Spoken
 from tipline.i18n import CHINESE, current_locale, ngettext
 
 # The whole of China keeps one time; an office elsewhere would have its own house.
@@ -70,6 +71,11 @@ def days_left(count: int) -> str:
     return ngettext("%(num)s working day left", "%(num)s working days left", count)
 
 
+def said(word: Name | Spoken) -> str:
+    """Say a word of the house's vocabularies in the language of the request."""
+    return word.said(current_locale().code)
+
+
 def figure(value: float, digits: int = 0) -> str:
     """Write a number with thousands apart and `digits` decimals: 12,345.6."""
     return f"{value:,.{digits}f}"
@@ -100,6 +106,7 @@ FILTERS: Final = (
     figure,
     percent,
     size,
+    said,
 )
 
 

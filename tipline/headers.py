@@ -73,7 +73,9 @@ def _dress(policy: Policy) -> Callable[[Response], Response]:
 
     def dress(response: Response) -> Response:
         response.headers.update(_ALWAYS)
-        response.headers["Content-Security-Policy"] = content
+        # A file that somebody sent us must not act as a page of ours, even if a browser shows it.
+        foreign = "Content-Disposition" in response.headers
+        response.headers["Content-Security-Policy"] = f"{content}; sandbox" if foreign else content
         response.headers["Cache-Control"] = _caching(response)
         if policy.https:
             response.headers["Strict-Transport-Security"] = f"max-age={_YEARS_TWO}"

@@ -111,18 +111,23 @@ def read_case(
 
 
 def proof_key(
-    session: Session, proof_id: UUID, *, unlocked: Unlocked, sealer: Sealer, at: datetime
+    session: Session,
+    lead_id: UUID,
+    proof_id: UUID,
+    *,
+    unlocked: Unlocked,
+    sealer: Sealer,
+    at: datetime,
 ) -> tuple[OpenProof, UUID, bytes]:
     """Give a proof's manifest, its assignment's id and key, for the desk; audited as a read."""
-    found = session.execute(
-        select(Assignment.id, Assignment.lead_id)
+    lead = lead_for(session, lead_id, by=unlocked.actor)
+    assignment_id = session.scalar(
+        select(Assignment.id)
         .join(Proof, Proof.assignment_id == Assignment.id)
-        .where(Proof.id == proof_id, Proof.answer_id.is_not(None))
-    ).first()
-    if found is None:
+        .where(Proof.id == proof_id, Proof.answer_id.is_not(None), Assignment.lead_id == lead.id)
+    )
+    if assignment_id is None:
         raise NotFound
-    assignment_id, lead_id = found
-    lead_for(session, lead_id, by=unlocked.actor)
     key = assignment_key(session, assignment_id, seeds=unlocked.seeds, sealer=sealer)
     proof = open_proof(session, assignment_id, proof_id, key=key, sealer=sealer)
     audit.record(session, Deed.READ_FILE, at=at, officer_id=unlocked.actor.id, object_id=proof_id)

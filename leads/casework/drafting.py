@@ -20,7 +20,6 @@ from leads.casework.notes import note_key, open_note, seal_note
 from leads.casework.scrub import Mark
 from leads.casework.states import Move
 from leads.ledger.base import Record
-from leads.ledger.errors import HouseError
 from leads.register.authority import Deed
 from leads.register.keyholders import Unlocked
 from leads.register.venues import Venue
@@ -36,15 +35,6 @@ class BriefDraft(Record):
     sealed: Mapped[bytes]
     written_by: Mapped[UUID] = mapped_column(ForeignKey("officers.id"))
     written_at: Mapped[datetime]
-
-
-class Marked(HouseError):
-    """The draft has marks that nobody acknowledged; nothing was kept."""
-
-    def __init__(self, marks: tuple[Mark, ...]) -> None:
-        """Keep the marks for the page that shows them."""
-        super().__init__("marked")
-        self.marks = marks
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +55,11 @@ def write_brief(
     unlocked: Unlocked,
     sealer: Sealer,
     at: datetime,
-) -> None:
-    """Keep a lead's brief; Marked unless `acknowledged` names exactly this draft with its marks.
+) -> tuple[Mark, ...]:
+    """Keep a lead's brief, unless it has marks that `acknowledged` does not name: those are given.
 
-    Reads every report of the lead to compare, and each read is audited.
+    Nothing given means that it was kept. It reads every report of the lead to compare, and the
+    audit of those reads stands either way: so an unseen mark is an answer here, not an error.
     """
     lead = lead_for(session, lead_id, by=unlocked.actor, deed=Deed.BRIEF)
     if lead.version != version:
@@ -76,8 +67,15 @@ def write_brief(
     told = told_of(session, lead, unlocked=unlocked, sealer=sealer, at=at)
     marks = scrub.marks(text, told=told.said, known=told.known)
     if marks and acknowledged != scrub.seen(text, marks):
-        raise Marked(marks)
+        return marks
     make(session, lead, Step(Move.BRIEF, Deed.BRIEF, version), by=unlocked.actor, at=at)
+    _keep(session, lead, text, unlocked=unlocked, sealer=sealer, at=at)
+    return ()
+
+
+def _keep(
+    session: Session, lead: Lead, text: str, *, unlocked: Unlocked, sealer: Sealer, at: datetime
+) -> None:
     key = note_key(session, lead.id, unlocked=unlocked, sealer=sealer)
     session.execute(delete(BriefDraft).where(BriefDraft.lead_id == lead.id))
     session.execute(

@@ -1,0 +1,88 @@
+"""The queue of reports (甄别台): what waits, oldest first, with its age and what resembles it."""
+
+from dataclasses import asdict
+from datetime import date
+
+from flask import render_template, request, url_for
+from sqlalchemy.orm import Session
+
+from leads.casework.queue import QueueFilter, QueuePlace, page
+from leads.casework.tiles import tiles
+from leads.matching.match import candidate_counts
+from leads.register.taxonomy import CATEGORIES
+from leads.register.units import districts
+from leads.reports.report import Stage
+from tipline.office.desk import Desk, at_desk, uuid_or_none
+from tipline.office.door import door
+from tipline.office.report_forms import QueueForm
+from tipline.office.tiles import Tile, drawn
+
+
+@door.get("/reports")
+def queue() -> str:
+    """Show one page of the queue."""
+    desk = at_desk()
+    form = QueueForm(request.args, today=desk.today)
+    with desk.house.database.reading() as session:
+        units = districts(session)
+        form.offer(units)
+        wanted = _wanted(form)
+        shown = page(
+            session,
+            by=desk.unlocked.actor,
+            wanted=wanted,
+            after=_place(request.args.get("after", "")),
+            today=desk.today,
+            calendar=desk.house.calendar,
+        )
+        similar = candidate_counts(session, [row.id for row in shown.rows])
+        figures = _tiles(session, desk)
+    return render_template(
+        "office/queue.html",
+        form=form,
+        page=shown,
+        similar=similar,
+        names={unit.code: unit.name for unit in units},
+        categories=CATEGORIES,
+        tiles=figures,
+        more=_next(wanted, shown.next),
+    )
+
+
+def _tiles(session: Session, desk: Desk) -> tuple[Tile, ...]:
+    return drawn(
+        tiles(
+            session,
+            by=desk.unlocked.actor,
+            today=desk.today,
+            calendar=desk.house.calendar,
+        )
+    )
+
+
+def _wanted(form: QueueForm) -> QueueFilter:
+    if not form.validate():
+        return QueueFilter()
+    return QueueFilter(
+        stage=Stage(form.stage.data or Stage.NEW),
+        channel=form.channel.data,
+        category=form.category.data,
+        district=form.district.data,
+        unread=bool(form.unread.data),
+    )
+
+
+def _place(text: str) -> QueuePlace | None:
+    day, _, report = text.partition("_")
+    report_id = uuid_or_none(report)
+    try:
+        return QueuePlace(date.fromisoformat(day), report_id) if report_id else None
+    except ValueError:
+        return None
+
+
+def _next(wanted: QueueFilter, place: QueuePlace | None) -> str | None:
+    if place is None:
+        return None
+    kept = {name: value for name, value in asdict(wanted).items() if value}
+    return url_for("office.queue", **kept, after=f"{place.received_on}_{place.report_id}")

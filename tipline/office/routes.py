@@ -1,0 +1,16 @@
+"""The office's door with every route on it; importing a module registers its pages."""
+
+from tipline.office import assignment, brief, lead, lead_deeds, leads, queue, report, report_deeds
+from tipline.office.door import door
+
+__all__ = [
+    "assignment",
+    "brief",
+    "door",
+    "lead",
+    "lead_deeds",
+    "leads",
+    "queue",
+    "report",
+    "report_deeds",
+]
