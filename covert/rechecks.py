@@ -61,7 +61,8 @@ def draw_rechecks(
     """
     waiting = frame(session, by=by, seals=seals, at=at)
     ranked = draw(seed, waiting, size=len(waiting))
-    drawn = _one_a_venue(session, ranked, taken=_in_hand(session, seals=seals, at=at))[:size]
+    taken = _in_hand(session, seals=seals, at=at)
+    drawn = _one_a_venue(session, ranked, taken=taken, size=size)
     for lead in drawn:
         plan(
             session,
@@ -84,11 +85,15 @@ def _in_hand(session: Session, *, seals: Seals, at: datetime) -> set[UUID]:
     return {lead_id for lead_id in leads if lead_id is not None}
 
 
-def _one_a_venue(session: Session, ranked: list[UUID], *, taken: set[UUID]) -> list[Lead]:
+def _one_a_venue(
+    session: Session, ranked: list[UUID], *, taken: set[UUID], size: int
+) -> list[Lead]:
     # Sent twice to one place in the same days, a squad would know that a closure is doubted.
     places = set(session.scalars(select(Lead.venue_id).where(Lead.id.in_(taken))))
-    chosen = []
+    chosen: list[Lead] = []
     for lead_id in ranked:
+        if len(chosen) == size:
+            break
         lead = session.get_one(Lead, lead_id)
         if lead.venue_id not in places:
             places.add(lead.venue_id)

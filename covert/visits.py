@@ -105,8 +105,14 @@ def save(
     unlocked: Unlocked,
     seals: Seals,
 ) -> None:
-    """Keep marks and words; Overtaken when another member saved since `version` was shown."""
+    """Keep marks and words; Overtaken when another member saved since `version` was shown.
+
+    What is kept already is no change, so a form sent twice is saved once.
+    """
     visit = held(session, mission, unlocked=unlocked)
+    kept = notes_of(session, visit, unlocked=unlocked, seals=seals)
+    if (kept.marks, kept.words) == (marks, words):
+        return
     overtaken_since(session, visit, version)
     visit.version += 1
     visit.officer_id = unlocked.actor.id

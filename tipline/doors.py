@@ -9,8 +9,12 @@ from collections.abc import Sequence
 from flask import Blueprint
 
 from tipline.accounts.routes import door as accounts
+from tipline.district.routes import door as district
+from tipline.field.routes import door as field
+from tipline.office.routes import door as office
+from tipline.planning.routes import door as planning
 from tipline.whistleblower.routes import door as whistleblower
 
 PUBLIC: Sequence[Blueprint] = (whistleblower,)
-FIELD: Sequence[Blueprint] = (accounts,)
-STAFF: Sequence[Blueprint] = (accounts,)
+FIELD: Sequence[Blueprint] = (accounts, field)
+STAFF: Sequence[Blueprint] = (accounts, district, office, planning)

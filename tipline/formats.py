@@ -47,6 +47,11 @@ def moment(value: datetime) -> str:
     return f"{day(local)} {local:%H:%M}" if _chinese() else f"{day(local)}, {local:%H:%M}"
 
 
+def hour(value: datetime) -> str:
+    """Write the hour of an aware moment in China, for a day that is known: 14:05."""
+    return f"{value.astimezone(HOME):%H:%M}"
+
+
 def when(value: date) -> str:
     """Write a moment with its hour, a mere day without one."""
     return moment(value) if isinstance(value, datetime) else day(value)
@@ -99,6 +104,7 @@ FILTERS: Final = (
     day,
     short_day,
     moment,
+    hour,
     when,
     month,
     working_days,

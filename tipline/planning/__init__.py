@@ -1,0 +1,1 @@
+"""The planner's door: covert visits and re-checks, planned and drawn."""
