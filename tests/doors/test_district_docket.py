@@ -3,48 +3,24 @@
 from datetime import UTC, datetime
 from uuid import UUID, uuid4
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto.signing import SigningKey
 from leads.casework import merging
 from leads.casework.lead import Assignment, Lead
 from tests.clock import Clock
+from tests.district import where
 from tests.forms import form_on, send, text_of
 from tests.makers import (
     BRIEF,
     City,
     a_lead,
     a_report,
-    a_venue,
     assign,
-    found_city,
     signed_in_client,
     unlocked,
 )
-from tipline.factory import create_staff
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
-
-
-@pytest.fixture
-def app(house: House) -> Flask:
-    return create_staff(house)
-
-
-@pytest.fixture
-def district(app: Flask, house: House, city: City) -> FlaskClient:
-    return signed_in_client(app, house, city.east.first)
-
-
-@pytest.fixture
-def assignment(house: House, city: City) -> UUID:
-    return assign(house, city, a_lead(house, city, venue_id=a_venue(house)))
 
 
 def join_another(house: House, city: City, assignment: UUID) -> None:
@@ -62,14 +38,10 @@ def join_another(house: House, city: City, assignment: UUID) -> None:
         )
 
 
-def where(assignment: UUID, rest: str = "") -> str:
-    return f"/district/assignments/{assignment}{rest}"
-
-
 def test_an_officer_signs_in_and_finds_what_is_in_hand(
-    app: Flask, city: City, assignment: UUID, clock: Clock
+    staff_app: Flask, city: City, assignment: UUID, clock: Clock
 ) -> None:
-    client, officer = app.test_client(), city.east.first
+    client, officer = staff_app.test_client(), city.east.first
     form = form_on(client.get("/sign-in", headers={"Accept-Language": "en"}), "/sign-in")
     answer = send(
         client,
@@ -116,9 +88,8 @@ def test_the_page_shows_the_brief_the_venue_and_the_clock(
 
 
 def test_signing_is_done_once_and_the_second_is_told_who_was_first(
-    app: Flask, house: House, city: City, district: FlaskClient, assignment: UUID
+    district: FlaskClient, colleague: FlaskClient, assignment: UUID
 ) -> None:
-    colleague = signed_in_client(app, house, city.east.second)
     seen_by_both = form_on(colleague.get(where(assignment)), "/sign")
     mine = form_on(district.get(where(assignment)), "/sign")
     done = send(district, mine)
@@ -156,9 +127,9 @@ def test_a_form_without_its_token_signs_nothing(district: FlaskClient, assignmen
 
 
 def test_unknown_and_foreign_look_alike(
-    app: Flask, house: House, city: City, assignment: UUID
+    staff_app: Flask, house: House, city: City, assignment: UUID
 ) -> None:
-    west = signed_in_client(app, house, city.west.first)
+    west = signed_in_client(staff_app, house, city.west.first)
     for rest in ("", "/answer", "/object", f"/proofs/{uuid4()}"):
         foreign, unknown = west.get(where(assignment, rest)), west.get(where(uuid4(), rest))
         assert (foreign.status_code, unknown.status_code) == (404, 404)
@@ -170,9 +141,9 @@ def _main(text: str) -> str:
     return text.split("<main", 1)[1]
 
 
-def test_other_officers_find_no_district_door(app: Flask, house: House, city: City) -> None:
+def test_other_officers_find_no_district_door(staff_app: Flask, house: House, city: City) -> None:
     for unit in (city.office, city.oversight, city.custodian, city.board, city.audit):
-        client = signed_in_client(app, house, unit.first)
+        client = signed_in_client(staff_app, house, unit.first)
         assert client.get("/district/assignments").status_code == 404
 
 
