@@ -1,20 +1,34 @@
 """Indicators (考核指标): what is counted of each district in a window of days, lead by lead.
 
 Each is one query that lists marks between 0 and 1, one a lead, so that a figure and the leads
-behind it can never disagree.
+behind it can never disagree. Leads of the oversight unit are in none: nobody who reads scores may
+know that there are any.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Select, SQLColumnExpression, and_, case, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    SQLColumnExpression,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from leads.assessment.rulebook import Indicator
 from leads.casework.lead import Answer, Assignment, Inspection, Lead
+from leads.casework.states import LeadState
+from leads.register.units import UnitKind
 from leads.register.workdays import CITY
 
 LOWEST_GRADE = 1
@@ -39,10 +53,19 @@ class Window:
         """Give the moment the window has passed in the city."""
         return _midnight(self.last + timedelta(days=1))
 
+    @property
+    def settled(self) -> date:
+        """Give the last day on which what fell due can be late by now."""
+        return min(self.last, self.today - timedelta(days=1))
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One lead's mark under one indicator: 0 failed, 1 met, grades between."""
+    """One lead's mark under one indicator: 0 failed, 1 met, grades between.
+
+    Of a re-check `on` is only the first of its month: a list of days, printed and passed on,
+    would help a district to find out who was there.
+    """
 
     number: str
     category: str
@@ -58,7 +81,9 @@ class Count:
     total: float
 
 
+Districts = Sequence[str]
 Marks = Select[str, str, str, date, float]
+AllMarks = Marks | CompoundSelect[str, str, str, date, float]
 
 
 def _midnight(day: date) -> datetime:
@@ -72,53 +97,55 @@ def _marks(
 ) -> Marks:
     return select(
         district.label("district"), Lead.number, Lead.category, on.label("on"), value.label("value")
-    )
+    ).where(Lead.desk == UnitKind.OFFICE)
 
 
-def _on_time(window: Window) -> Marks:
+def _met(condition: ColumnElement[bool]) -> ColumnElement[float]:
+    return case((condition, 1.0), else_=0.0)
+
+
+def _on_time(window: Window, districts: Districts) -> AllMarks:
     """Count every assignment that fell due in the window, answered or not, and early answers.
 
-    An assignment that ended without an answer (an upheld objection, a transfer) is not counted:
-    the district was not to answer it. The first answer alone counts; sending back is no excuse.
+    The first answer alone counts; sending back is no excuse. An assignment that ended without an
+    answer (an upheld objection, a transfer) is not counted, for the district was not to answer
+    it; nor is one whose objection waits for the office: its clock stands still.
     """
-    first = and_(Answer.assignment_id == Assignment.id, Answer.round == 1)
-    fell_due = and_(
-        Assignment.due_on >= window.first,
-        Assignment.due_on <= min(window.last, window.today - timedelta(days=1)),
-        or_(Assignment.ended_at.is_(None), Answer.id.is_not(None)),
-    )
-    answered_early = and_(
+    waits = and_(Lead.state == LeadState.OBJECTED, Lead.assignment_id == Assignment.id)
+    asked = or_(Answer.id.is_not(None), and_(Assignment.ended_at.is_(None), ~waits))
+    fell_due = and_(Assignment.due_on.between(window.first, window.settled), asked)
+    # With a due day after the window an answer counts when it is given, or it never would.
+    early = and_(
+        Assignment.due_on > window.settled,
         Answer.answered_at >= window.opens,
         Answer.answered_at < window.closes,
-        Assignment.due_on >= window.today,
     )
-    return (
-        _marks(
-            Assignment.district, Assignment.due_on, case((Answer.on_time.is_(True), 1.0), else_=0.0)
-        )
+    first = and_(Answer.assignment_id == Assignment.id, Answer.round == 1)
+    marks = (
+        _marks(Assignment.district, Assignment.due_on, _met(Answer.on_time.is_(True)))
         .join(Lead, Lead.id == Assignment.lead_id)
         .outerjoin(Answer, first)
-        .where(or_(fell_due, answered_early))
+        .where(Assignment.district.in_(districts))
     )
+    # Two ranges of one index; joined by "or" they would be none.
+    return union_all(marks.where(fell_due), marks.where(early))
 
 
-def _verified(window: Window) -> Marks:
+def _verified(window: Window, districts: Districts) -> AllMarks:
     """Count the re-checks of closed leads, by whether the closure was true."""
+    value = _met(Inspection.true_closure.is_(True))
     return (
-        _marks(
-            Inspection.district,
-            Inspection.seen_on,
-            case((Inspection.true_closure.is_(True), 1.0), else_=0.0),
-        )
+        _marks(Inspection.district, Inspection.seen_on, value)
         .join(Lead, Lead.id == Inspection.lead_id)
         .where(
+            Inspection.district.in_(districts),
             Inspection.true_closure.is_not(None),
             Inspection.seen_on.between(window.first, window.last),
         )
     )
 
 
-def _quality(window: Window) -> Marks:
+def _quality(window: Window, districts: Districts) -> AllMarks:
     """Count the reviewed answers, graded 1 to 5 by the office: 1 is nothing, 5 is full."""
     span = HIGHEST_GRADE - LOWEST_GRADE
     return (
@@ -126,6 +153,7 @@ def _quality(window: Window) -> Marks:
         .join(Assignment, Assignment.id == Answer.assignment_id)
         .join(Lead, Lead.id == Assignment.lead_id)
         .where(
+            Assignment.district.in_(districts),
             Answer.grade.is_not(None),
             Answer.reviewed_at >= window.opens,
             Answer.reviewed_at < window.closes,
@@ -133,7 +161,7 @@ def _quality(window: Window) -> Marks:
     )
 
 
-QUERIES: Mapping[Indicator, Callable[[Window], Marks]] = MappingProxyType(
+QUERIES: Mapping[Indicator, Callable[[Window, Districts], AllMarks]] = MappingProxyType(
     {
         Indicator.ON_TIME: _on_time,
         Indicator.VERIFIED: _verified,
@@ -142,26 +170,30 @@ QUERIES: Mapping[Indicator, Callable[[Window], Marks]] = MappingProxyType(
 )
 
 
-def counts(session: Session, indicator: Indicator, window: Window) -> dict[str, Count]:
-    """Count an indicator for every district at once, by its code."""
-    marks = QUERIES[indicator](window).subquery()
+def counts(
+    session: Session, indicator: Indicator, window: Window, *, districts: Districts
+) -> dict[str, Count]:
+    """Count an indicator for these districts at once, by their codes."""
+    marks = QUERIES[indicator](window, districts).subquery()
     query = select(marks.c.district, func.count(), func.sum(marks.c.value))
     query = query.group_by(marks.c.district)
     return {code: Count(leads, float(total)) for code, leads, total in session.execute(query)}
 
 
 def marks_of(
-    session: Session, indicator: Indicator, window: Window, *, district: str
+    session: Session, indicator: Indicator, window: Window, *, district: str, page: int, size: int
 ) -> tuple[Mark, ...]:
-    """List the leads behind one figure of one district, the worst marks first."""
-    marks = QUERIES[indicator](window).subquery()
+    """List the leads behind one figure of one district, the worst marks first; pages from 1."""
+    marks = QUERIES[indicator](window, [district]).subquery()
     query = select(marks.c.number, marks.c.category, marks.c.on, marks.c.value)
-    mine = query.where(marks.c.district == district).order_by(marks.c.value, marks.c.number)
+    ordered = query.order_by(marks.c.value, marks.c.number, marks.c.on)
+    shown = ordered.limit(size).offset((page - 1) * size)
     return tuple(
-        Mark(number, category, _day(on), float(mark))
-        for number, category, on, mark in session.execute(mine)
+        Mark(number, category, _day(on, indicator), float(mark))
+        for number, category, on, mark in session.execute(shown)
     )
 
 
-def _day(on: date) -> date:
-    return on.astimezone(CITY).date() if isinstance(on, datetime) else on
+def _day(on: date, indicator: Indicator) -> date:
+    day = on.astimezone(CITY).date() if isinstance(on, datetime) else on
+    return day.replace(day=1) if indicator is Indicator.VERIFIED else day

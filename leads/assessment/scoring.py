@@ -10,11 +10,15 @@ from leads.assessment.indicators import Count, Mark, Window, counts, marks_of
 from leads.assessment.rulebook import Indicator, Rulebook, Standing, rulebook_for
 from leads.assessment.statistics import Interval, wilson
 from leads.ledger import audit
+from leads.ledger.errors import NotFound
 from leads.ledger.words import Name
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
-from leads.register.units import districts
+from leads.register.units import UnitKind, by_code, districts
 from leads.register.workdays import day_of
+
+PAGE = 50
+NOTHING = Count(0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,19 @@ class DistrictScore:
 
 
 @dataclass(frozen=True, slots=True)
+class Behind:
+    """One figure of one district with a page of the leads behind it, the worst marks first."""
+
+    month: date
+    window: Window
+    rulebook: Rulebook
+    district: Name
+    figure: Figure
+    marks: tuple[Mark, ...]
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
 class Scoreboard:
     """All districts in the order of their codes: bands, never ranks."""
 
@@ -63,21 +80,25 @@ def window_of(month: date, *, months: int, today: date) -> Window:
 def scoreboard(
     session: Session, month: date, *, by: Actor, books: Sequence[Rulebook], at: datetime
 ) -> Scoreboard:
-    """Score every district for a month by the rulebook then in force; audited."""
+    """Score every district for a month by the rulebook then in force; audited.
+
+    NotFound for a month that has not begun.
+    """
     require(by, Deed.SEE_SCORES)
-    book = rulebook_for(month, books)
-    window = window_of(month, months=book.window_months, today=day_of(at))
-    counted = {indicator: counts(session, indicator, window) for indicator in book.indicators}
+    book, window = _terms(month, books, day_of(at))
+    units = districts(session)
+    codes = [unit.code for unit in units]
+    counted = {name: counts(session, name, window, districts=codes) for name in book.indicators}
     rows = tuple(
         _score(
             unit.code,
             unit.name,
-            {name: by_code.get(unit.code, Count(0, 0.0)) for name, by_code in counted.items()},
+            {name: found.get(unit.code, NOTHING) for name, found in counted.items()},
             book,
         )
-        for unit in districts(session)
+        for unit in units
     )
-    audit.record(session, Deed.SEE_SCORES, at=at, officer_id=by.id, object_id=None)
+    _audit(session, f"{month:%Y-%m}", by=by, at=at)
     return Scoreboard(month, window, book, rows)
 
 
@@ -87,41 +108,56 @@ def leads_behind(
     *,
     district: str,
     indicator: Indicator,
+    page: int,
     by: Actor,
     books: Sequence[Rulebook],
     at: datetime,
-) -> tuple[Mark, ...]:
-    """List the leads that a figure was counted from; audited."""
+) -> Behind:
+    """Show the leads that a figure was counted from, a page at a time; audited.
+
+    NotFound for a month that has not begun and for a unit that is no district.
+    """
     require(by, Deed.SEE_SCORES)
+    book, window = _terms(month, books, day_of(at))
+    unit = by_code(session, district)
+    if unit.kind is not UnitKind.DISTRICT:
+        raise NotFound
+    count = counts(session, indicator, window, districts=[district]).get(district, NOTHING)
+    marks = marks_of(session, indicator, window, district=district, page=page, size=PAGE)
+    _audit(session, f"{month:%Y-%m} {district} {indicator.value}", by=by, at=at)
+    figure = _figure(indicator, count, book)
+    return Behind(month, window, book, unit.name, figure, marks, -(-count.leads // PAGE))
+
+
+def _terms(month: date, books: Sequence[Rulebook], today: date) -> tuple[Rulebook, Window]:
+    if month > today:
+        raise NotFound
     book = rulebook_for(month, books)
-    window = window_of(month, months=book.window_months, today=day_of(at))
-    marks = marks_of(session, indicator, window, district=district)
-    audit.record(
-        session,
-        Deed.SEE_SCORES,
-        at=at,
-        officer_id=by.id,
-        object_id=None,
-        details=f"{district} {indicator.value}".encode(),
-    )
-    return marks
+    return book, window_of(month, months=book.window_months, today=today)
+
+
+def _audit(session: Session, what: str, *, by: Actor, at: datetime) -> None:
+    details = what.encode()
+    audit.record(session, Deed.SEE_SCORES, at=at, officer_id=by.id, object_id=None, details=details)
 
 
 def _score(
     code: str, name: Name, counted: Mapping[Indicator, Count], book: Rulebook
 ) -> DistrictScore:
-    short = book.short({indicator: count.leads for indicator, count in counted.items()})
-    figures = tuple(
-        Figure(indicator, count.leads, _share(count), indicator not in short)
-        for indicator, count in counted.items()
-    )
-    if short:
+    figures = tuple(_figure(indicator, count, book) for indicator, count in counted.items())
+    if not all(figure.enough for figure in figures):
         return DistrictScore(code, name, figures, None, None)
     score = book.score({figure.indicator: figure.interval for figure in figures if figure.interval})
     return DistrictScore(code, name, figures, score, book.standing(score))
 
 
+def _figure(indicator: Indicator, count: Count, book: Rulebook) -> Figure:
+    enough = indicator not in book.short({indicator: count.leads})
+    return Figure(indicator, count.leads, _share(count), enough)
+
+
 def _share(count: Count) -> Interval | None:
     if not count.leads:
         return None
+    # Sums of fractions may exceed their number by what a computer cannot write.
     return wilson(min(count.total, count.leads), count.leads)
