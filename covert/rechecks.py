@@ -18,7 +18,8 @@ from covert.missions import Hours, Mission, lead_of, plan
 from leads.casework.inspections import recheckable
 from leads.casework.lead import Lead
 from leads.ledger import audit
-from leads.ledger.errors import NotFound
+from leads.ledger.errors import NotFound, Refused
+from leads.ledger.words import N_
 from leads.register.authority import Deed, require
 from leads.register.checklist import ITEMS, Mode, checklist
 from leads.register.keyholders import Seals
@@ -30,6 +31,11 @@ from leads.register.venues import card, venue
 # Kind of venue and category of every violation that some covert visit can look for.
 MATTERS = frozenset(
     (item.kind.value, item.category.code) for item in ITEMS.values() if not item.overt_only
+)
+
+NOT_RECHECKABLE = N_(
+    "No closed lead with this number can be re-checked now. It may be open still, looked at again "
+    "already or about to be, or its matter stands on no checklist."
 )
 
 
@@ -76,6 +82,39 @@ def draw_rechecks(
         )
     audit.record(session, Deed.DRAW_RECHECKS, at=at, officer_id=by.id, object_id=None, details=seed)
     return len(drawn)
+
+
+def plan_recheck(
+    session: Session,
+    number: str,
+    *,
+    squad_id: UUID,
+    hours: Hours,
+    by: Actor,
+    seals: Seals,
+    at: datetime,
+) -> UUID:
+    """Plan the re-check of one chosen lead, by its number; give the mission.
+
+    Refused for what could not be drawn, and at a venue that a mission is still to look at.
+    """
+    waiting = frame(session, by=by, seals=seals, at=at)
+    lead = session.scalar(select(Lead).where(Lead.number == number))
+    taken = _in_hand(session, seals=seals, at=at)
+    if lead is None or lead.id not in waiting:
+        raise Refused(NOT_RECHECKABLE)
+    if not _one_a_venue(session, [lead.id], taken=taken, size=1):
+        raise Refused(NOT_RECHECKABLE)
+    return plan(
+        session,
+        _brief(session, lead),
+        squad_id=squad_id,
+        hours=hours,
+        lead_id=lead.id,
+        by=by,
+        seals=seals,
+        at=at,
+    )
 
 
 def _in_hand(session: Session, *, seals: Seals, at: datetime) -> set[UUID]:

@@ -14,6 +14,7 @@ from leads.register.workdays import CITY
 from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm
+from tipline.forms.texts import PlainText
 from tipline.i18n import current_locale
 from tipline.i18n import lazy_gettext as _l
 
@@ -53,6 +54,17 @@ class DrawForm(HoursForm):
         validators=[
             NumberRange(min=1, max=MOST_DRAWN, message=_l("Enter a number between 1 and 50."))
         ],
+    )
+
+
+class RecheckForm(HoursForm):
+    """Which closed lead to look at again."""
+
+    number = PlainText(
+        _l("Lead number"),
+        longest=20,
+        missing=_l("Enter the number of a closed lead."),
+        description=_l("As on its page, such as XS-2026-00012"),
     )
 
 
