@@ -13,7 +13,7 @@ class Deed(StrEnum):
 
     SIGN_IN = "officer.sign_in"
     SIGN_OUT = "officer.sign_out"
-    CHANGE_PASSPHRASE = "officer.change_passphrase"
+    CHANGE_PASSPHRASE = "officer.change_passphrase"  # noqa: S105  the name of a deed
     SEE_QUEUE = "report.list"
     READ_REPORT = "report.read"
     READ_FILE = "report.read_file"

@@ -72,24 +72,26 @@ class Unlocked:
     seeds: Mapping[bytes, bytes] = field(repr=False)
 
 
+_OF_UNIT = (
+    select(Unit.code, UnitKey.epoch, UnitKey.public, UnitKey.signature)
+    .join(Unit, Unit.id == UnitKey.unit_id)
+    .where(UnitKey.unit_id == bindparam("unit"))
+    .order_by(UnitKey.epoch.desc())
+    .limit(1)
+)
+
+
 def unit_public(session: Session, unit_id: UUID, *, root: bytes) -> bytes:
     """Give a unit's newest public key; BadSignature when the root did not sign it.
 
     The adversary is a database writer who swaps in a key of their own.
     """
-    query = (
-        select(UnitKey, Unit.code)
-        .join(Unit, Unit.id == UnitKey.unit_id)
-        .where(UnitKey.unit_id == unit_id)
-        .order_by(UnitKey.epoch.desc())
-        .limit(1)
-    )
-    row = session.execute(query).first()
+    row = session.connection().execute(_OF_UNIT, {"unit": unit_id}).first()
     if row is None:
         raise NotFound
-    held, code = row
-    _check(code, held.epoch, held.public, held.signature, root)
-    return held.public
+    code, epoch, public, signature = row
+    _check(code, epoch, public, signature, root)
+    return bytes(public)
 
 
 # Asked at every intake: put together once, and one query for all units of the kind.
@@ -164,6 +166,14 @@ def grant_rows(
     ]
 
 
+# Asked at every read of anything sealed: put together once.
+_HELD = select(Grant.key_id, Grant.blob).where(
+    Grant.subject_id == bindparam("subject"),
+    Grant.compartment == bindparam("compartment"),
+    Grant.key_id.in_(bindparam("keys", expanding=True)),
+)
+
+
 def open_key(
     session: Session,
     *,
@@ -173,12 +183,8 @@ def open_key(
     sealer: Sealer,
 ) -> bytes:
     """Open a compartment's key with any of the seeds; NotFound when none of them was granted."""
-    query = select(Grant.key_id, Grant.blob).where(
-        Grant.subject_id == subject,
-        Grant.compartment == compartment.value,
-        Grant.key_id.in_(list(seeds)),
-    )
-    row = session.execute(query).first()
+    asked = {"subject": subject, "compartment": compartment.value, "keys": list(seeds)}
+    row = session.connection().execute(_HELD, asked).first()
     if row is None:
         raise NotFound
     recipient, blob = row

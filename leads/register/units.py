@@ -1,4 +1,4 @@
-"""The units that hold keys: office, oversight, custodian, districts, squads, and the offices that only look."""
+"""The units that hold keys: office, oversight, custodian, districts, squads, board and audit."""
 
 from enum import StrEnum
 from uuid import UUID

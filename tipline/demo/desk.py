@@ -8,11 +8,10 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from leads.casework import assigning, drafting, merging, reviewing, supervising, transfers, triage
-from leads.casework.drafting import told_of
 from leads.casework.lead import Lead
 from leads.casework.merging import Matter as LeadMatter
 from leads.casework.reviewing import Review
-from leads.casework.scrub import marks, seen
+from leads.casework.scrub import Mark, seen
 from leads.casework.states import LeadState
 from leads.matching.match import candidates_for
 from leads.register.keyholders import Unlocked
@@ -127,17 +126,28 @@ class Desk:
     def _brief(self, session: Session, lead: Lead, officer: Unlocked, at: datetime) -> None:
         name = self.leads[lead.id].place.name if lead.id in self.leads else "该场所"
         text = BRIEF.format(venue=name, what=category(lead.category).name.zh)
-        sealer = self.year.cast.seals.sealer
-        told = told_of(session, lead, unlocked=officer, sealer=sealer, at=at)
-        found = marks(text, told=told.said, known=told.known)
-        drafting.write_brief(
+        marks = self._write(session, lead, text, officer, at, acknowledged="")
+        if marks:
+            self._write(session, lead, text, officer, at, acknowledged=seen(text, marks))
+
+    def _write(
+        self,
+        session: Session,
+        lead: Lead,
+        text: str,
+        officer: Unlocked,
+        at: datetime,
+        *,
+        acknowledged: str,
+    ) -> tuple[Mark, ...]:
+        return drafting.write_brief(
             session,
             lead.id,
             text,
             version=lead.version,
-            acknowledged=seen(text, found) if found else "",
+            acknowledged=acknowledged,
             unlocked=officer,
-            sealer=sealer,
+            sealer=self.year.cast.seals.sealer,
             at=at,
         )
 

@@ -10,7 +10,7 @@ from leads.register.taxonomy import Channel
 from tipline.demo.city import Place
 from tipline.demo.stories import CLUES, PLOTS, UMBRELLA, Plot, tell
 
-MATTERS = 560
+MATTERS = 480
 DAYS = 365
 CLUE_SHARE = 0.04
 UMBRELLAS = 5

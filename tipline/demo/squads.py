@@ -24,7 +24,7 @@ from tipline.demo.teams import Teams
 from tipline.demo.year import Year, at_time
 
 EVERY = timedelta(days=7)
-RECHECKS, VISITS = 7, 5
+RECHECKS, VISITS = 7, 4
 SKIPPED, NEW_VIOLATION = 0.06, 0.02
 
 
