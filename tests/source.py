@@ -1,9 +1,11 @@
 """A source at the public door: a browser without scripts, and the walk it makes."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
+from urllib.parse import urlencode
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -16,6 +18,19 @@ ASKED = re.compile(r">Group (\d)<")
 KIND = {"what": "ktv.outside_hours", "official": "no"}
 PLACE = {"venue_name": "金色年华KTV", "district": "east", "address": "中山路 18 号二楼"}
 STORY = {"narrative": "凌晨三点还在营业，门口停着很多车。"}
+
+
+def written(fields: Mapping[str, object]) -> tuple[bytes, str]:
+    """Write a form down as a browser does, in memory: werkzeug's own client would spool files."""
+    if not any(isinstance(value, tuple) for value in fields.values()):
+        return urlencode(fields).encode(), "application/x-www-form-urlencoded"
+    parts = []
+    for name, value in fields.items():
+        head, data = f'name="{name}"', str(value).encode()
+        if isinstance(value, tuple):
+            head, data = f'{head}; filename="{value[1]}"', value[0].read()
+        parts.append(f"--edge\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + data)
+    return b"\r\n".join([*parts, b"--edge--\r\n"]), "multipart/form-data; boundary=edge"
 
 
 @dataclass
@@ -34,16 +49,19 @@ class Source:
 
     def post(self, path: str, *, token: str | None = None, **fields: object) -> TestResponse:
         """Send the form of a page: it is opened first, for its token."""
-        if token is None:
-            found = TOKEN.search(self.client.get(path).text)
-            token = found[1] if found else ""
-        self.last = self.client.post(path, data={"csrf_token": token, **fields})
+        token = self.token(path) if token is None else token
+        body, kind = written({"csrf_token": token, **fields})
+        self.last = self.client.post(path, data=body, content_type=kind)
         return self.last
+
+    def token(self, path: str) -> str:
+        """Open a page for the token of its form."""
+        found = TOKEN.search(self.client.get(path).text)
+        return found[1] if found else ""
 
     def add(self, data: bytes, name: str, path: str = "/report/files") -> TestResponse:
         """Add one file."""
-        turn = {"turn": TURN.search(self.client.get(path).text)[1]} if "return" in path else {}
-        return self.post(path, file=(BytesIO(data), name), do="add", **turn)
+        return self.post(path, file=(BytesIO(data), name), do="add")
 
     def walk_to(self, step: str) -> None:
         """Answer every step before `step`."""
@@ -83,6 +101,15 @@ class Source:
         """Sign in with a receipt and open the status page."""
         assert self.post("/return", receipt=digits).status_code == 303
         return self.get("/return/report")
+
+    def say(self, answer: str, **fields: object) -> TestResponse:
+        """Send what is written on the status page."""
+        page = self.client.get("/return/report").text
+        token, turn = TOKEN.search(page), TURN.search(page)
+        assert token
+        assert turn
+        sent = {"turn": turn[1], "do": "send", "answer": answer} | fields
+        return self.post("/return/report", token=token[1], **sent)
 
     def errors(self) -> list[str]:
         """List the sentences of the error summary."""

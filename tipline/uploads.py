@@ -1,14 +1,10 @@
 """Files sealed as they stream in: none is ever on a disk, or whole in memory, in clear."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from io import RawIOBase
 from pathlib import PurePosixPath
-from typing import IO, Any, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 from uuid import UUID
-
-from flask import Request
 
 from crypto.envelope import Kind, Place
 from crypto.streams import SealingStream
@@ -18,7 +14,10 @@ from tipline.files import Sink
 from tipline.filetypes import HEAD_SIZE, FileType, lies, recognise
 from tipline.forms.texts import clean
 from tipline.house import House
+from tipline.requests import Nowhere, SealingRequest
 from tipline.stripping import NotStripped, strip
+
+__all__ = ["Incoming", "Refusal", "Refused", "SealingRequest", "Slot", "keep", "safe_name"]
 
 MOST_FILES = 5
 MOST_BYTES = 50 * 2**20
@@ -51,53 +50,6 @@ class Refused(Exception):
         """Keep the reason for the page."""
         super().__init__("a file was refused")
         self.refusal = refusal
-
-
-class SealingRequest(Request):
-    """A request whose files go where the view sends them, or nowhere: never to a temporary file."""
-
-    receive: Callable[[str], "Incoming"] | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.coming: list[Incoming] = []
-
-    def _get_file_stream(
-        self,
-        total_content_length: int | None,
-        content_type: str | None,
-        filename: str | None = None,
-        content_length: int | None = None,
-    ) -> IO[bytes]:
-        # What the sender claims of size and type is not believed; the bytes are judged.
-        del total_content_length, content_type, content_length
-        if self.receive is None or not filename:
-            return cast("IO[bytes]", Nowhere())
-        self.coming.append(self.receive(filename))
-        return cast("IO[bytes]", self.coming[-1])
-
-    def close(self) -> None:
-        """Forget every file that nobody finished, also those of a request that broke off."""
-        for coming in self.coming:
-            coming.close()
-        super().close()
-
-
-class Nowhere(RawIOBase):
-    """Swallows what nobody asked for."""
-
-    def writable(self) -> bool:
-        """Say that it can be written to."""
-        return True
-
-    def write(self, data: Any, /) -> int:
-        """Take bytes and forget them."""
-        return len(data)
-
-    def seek(self, offset: int, whence: int = 0, /) -> int:
-        """Do nothing; the parser rewinds what it has written."""
-        del offset, whence
-        return 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """What a source sees who comes back with a receipt: plain status, to the day, and the dialogue."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +12,8 @@ from crypto.envelope import Compartment, Sealer
 from crypto.keys import from_seed
 from crypto.receipts import ReceiptSecrets
 from leads.ledger.base import new_id
-from leads.register.keyholders import Grant
+from leads.ledger.errors import NotFound
+from leads.register.keyholders import open_key
 from leads.register.public_status import PublicStatus
 from leads.reports.dialogue import Turn, conversation, source_seeds
 from leads.reports.report import Message, Report
@@ -63,15 +65,11 @@ def _parts(session: Session, report_id: UUID) -> tuple[Part, ...]:
 
 
 def _open_nothing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) -> None:
-    subject, talk = new_id(), Compartment.CONVERSATION
-    own = from_seed(receipt.seed)
-    held = select(Grant.key_id, Grant.blob).where(
-        Grant.subject_id == subject,
-        Grant.compartment == talk.value,
-        Grant.key_id.in_([own.key_id]),
-    )
-    session.execute(held).first()
-    grant = sealer.grant(sealer.new_key(), to=own.public, compartment=talk, subject=subject)
+    subject, talk, seeds = new_id(), Compartment.CONVERSATION, source_seeds(receipt)
+    with suppress(NotFound):
+        open_key(session, subject=subject, compartment=talk, seeds=seeds, sealer=sealer)
+    public = from_seed(receipt.seed).public
+    grant = sealer.grant(sealer.new_key(), to=public, compartment=talk, subject=subject)
     sealer.open_grant(grant, seed=receipt.seed, compartment=talk, subject=subject)
     said = select(Message).where(Message.report_id == subject).order_by(Message.position)
     session.scalars(said).all()

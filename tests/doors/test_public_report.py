@@ -1,0 +1,307 @@
+"""The way of a report through the public door, from the first page to the deleted receipt."""
+
+import json
+from base64 import urlsafe_b64decode
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+
+from leads.ledger.audit import AuditEntry, Tree, verify
+from leads.ledger.outbox import Errand
+from leads.reports import drafts, reading
+from leads.reports.drafts import Draft
+from leads.reports.identity import read_identity
+from leads.reports.report import Report, ReportTokens
+from tests.clock import Clock
+from tests.makers import City, unlocked
+from tests.source import KIND, PLACE, STORY, Source
+from tipline.house import House
+
+
+def reports(house: House) -> list[Report]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(Report)))
+
+
+def draft_rows(house: House) -> list[Draft]:
+    with house.database.reading() as session:
+        return list(session.scalars(select(Draft)))
+
+
+def test_the_first_page_tells_who_reads_and_that_the_server_sees_for_a_moment(
+    source: Source,
+) -> None:
+    page = source.get("/")
+    assert page.status_code == 200
+    assert "For the moment of sealing it does see them" in page.text
+    assert page.text.count("<h1") == 1
+
+
+def test_a_whole_walk_ends_with_a_report_and_nothing_else(house: House, source: Source) -> None:
+    digits = source.send()
+    assert source.confirm(digits).location == "/report/done"
+    assert source.get("/report/done").status_code == 200
+    assert [report.district for report in reports(house)] == ["east"]
+    assert not draft_rows(house)
+    assert not source.client.get_cookie("mingcha_report")
+
+
+def test_the_desk_reads_what_was_typed(house: House, source: Source, city: City) -> None:
+    source.walk_to("place")
+    when = {"happened-year": "2026", "happened-month": "3", "happened-day": "１４", "about": "y"}
+    source.post("/report/place", **PLACE, **when)
+    source.post("/report/story", **STORY)
+    source.post("/report/files", do="next", contact="13900000000")
+    source.post("/report/check")
+    desk, report = unlocked(house, city.office.first), reports(house)[0]
+    with house.database.transaction() as session:
+        story = reading.read(
+            session, report.id, unlocked=desk, sealer=house.sealer, at=house.clock.now()
+        ).story
+    assert (story.venue_name, story.address) == (PLACE["venue_name"], PLACE["address"])
+    assert (story.happened_on, story.about) == (date(2026, 3, 14), True)
+    assert story.narrative == STORY["narrative"]
+    assert (report.channel, report.category) == ("web", "outside_hours")
+
+
+def test_a_contact_is_for_the_custodian_alone(house: House, source: Source, city: City) -> None:
+    source.walk_to("files")
+    source.post("/report/files", do="next", contact="13900000000")
+    source.post("/report/check")
+    keeper = unlocked(house, city.custodian.first)
+    with house.database.transaction() as session:
+        contact = read_identity(
+            session,
+            reports(house)[0].id,
+            unlocked=keeper,
+            sealer=house.sealer,
+            reason="x",
+            at=house.clock.now(),
+        )
+    assert contact == "13900000000"
+
+
+def test_a_report_on_an_official_reaches_the_oversight_unit_alone(
+    house: House, source: Source
+) -> None:
+    source.post("/report/kind", what="ktv.other", official="yes")
+    source.post("/report/place", **PLACE)
+    source.post("/report/story", **STORY)
+    source.post("/report/files", do="next")
+    assert "independent oversight unit alone" in source.get("/report/check").text
+    source.post("/report/check")
+    assert reports(house)[0].desk == "oversight"
+    with house.database.reading() as session:
+        assert session.scalar(select(ReportTokens)) is None
+        assert session.scalar(select(Errand)) is None
+
+
+def test_a_report_leaves_features_an_errand_and_one_entry_to_the_day(
+    house: House, source: Source
+) -> None:
+    source.send()
+    with house.database.reading() as session:
+        entry = session.scalars(select(AuditEntry).where(AuditEntry.tree == Tree.SOURCE)).one()
+        errand = session.scalars(select(Errand)).one()
+        assert session.scalars(select(ReportTokens)).one().features
+        assert verify(session, Tree.SOURCE) is None
+    assert entry.deed == "report.received"
+    moments = {entry.at.time(), errand.not_before.time()}
+    assert [str(moment) for moment in moments] == ["00:00:00"]
+
+
+def test_every_step_keeps_what_was_typed(source: Source) -> None:
+    source.walk_to("check")
+    assert 'value="ktv.outside_hours" checked' in source.get("/report/kind").text
+    assert PLACE["venue_name"] in source.get("/report/place").text
+    assert STORY["narrative"] in source.get("/report/story").text
+    assert PLACE["address"] in source.get("/report/check").text
+
+
+def test_a_changed_answer_leads_back_to_the_last_page(source: Source) -> None:
+    source.walk_to("check")
+    assert source.post("/report/story", narrative="另一段话").location == "/report/check"
+    assert "另一段话" in source.get("/report/check").text
+
+
+def test_nobody_gets_ahead_of_the_questions(source: Source) -> None:
+    for step in ("place", "story", "files", "check", "receipt"):
+        assert source.get(f"/report/{step}").location == "/report/kind"
+    source.post("/report/kind", **KIND)
+    assert source.get("/report/check").location == "/report/place"
+    assert source.post("/report/check").location == "/report/place"
+
+
+def test_sending_twice_keeps_one_report_and_shows_one_receipt(house: House, source: Source) -> None:
+    source.walk_to("check")
+    token = source.token("/report/check")
+    digits = source.send()
+    for path, answers in (("check", {}), ("check", {}), ("story", {"narrative": "另一段"})):
+        answer = source.post(f"/report/{path}", token=token, **answers)
+        assert answer.location == "/report/receipt"
+        assert source.digits() == digits
+    assert source.get("/report/kind").location == "/report/receipt"
+    assert len(reports(house)) == 1
+
+
+def test_a_crash_after_saving_shows_the_same_receipt(house: House, source: Source) -> None:
+    source.walk_to("check")
+    source.get("/report/check")
+    cookie = source.client.get_cookie("mingcha_report")
+    assert cookie
+    drawn = draft_of(house, cookie.value)
+    source.post("/report/check")
+    assert source.digits().replace(" ", "") == drawn["receipt"]
+
+
+def draft_of(house: House, cookie: str) -> dict[str, str]:
+    """Open a draft as only its visitor can."""
+    with house.database.reading() as session:
+        plain = drafts.read(
+            session,
+            token=urlsafe_b64decode(cookie),
+            sealer=house.sealer,
+            at=house.clock.now(),
+        )
+    assert plain
+    found: dict[str, str] = json.loads(plain)
+    return found
+
+
+def test_wrong_groups_leave_the_receipt_where_it_is(source: Source) -> None:
+    digits = source.send()
+    first, second = source.asked()
+    groups = digits.split()
+    wrong = f"{(int(groups[second]) + 1) % 10000:04d}"
+    answer = source.post("/report/receipt", first=groups[first], second=wrong)
+    assert answer.status_code == 422
+    assert source.errors() == ["This is not the group on the receipt. Look again."]
+    assert source.digits() == digits
+    assert source.confirm(digits).location == "/report/done"
+
+
+def test_the_groups_asked_for_are_drawn(house: House, public_app: Flask) -> None:
+    asked = set()
+    for _ in range(12):
+        one = Source(public_app.test_client())
+        one.send()
+        asked.add(one.asked())
+    assert len(asked) > 2
+
+
+def test_a_draft_is_not_readable_without_its_cookie(house: House, source: Source) -> None:
+    source.walk_to("check")
+    row = draft_rows(house)[0]
+    cookie = source.client.get_cookie("mingcha_report")
+    assert cookie
+    kept = row.id + row.sealed + row.files
+    for word in (STORY["narrative"], PLACE["venue_name"], "ktv", cookie.value):
+        assert word.encode() not in kept
+
+
+def test_a_draft_moved_to_another_row_does_not_open(
+    house: House, source: Source, another: Source
+) -> None:
+    source.walk_to("check")
+    another.post("/report/kind", **KIND)
+    sealed = {row.id: row.sealed for row in draft_rows(house)}
+    first, second = sealed
+    with house.database.transaction() as session:
+        swap = text("UPDATE drafts SET sealed = :sealed WHERE id = :id")
+        session.execute(swap, {"sealed": sealed[first], "id": second})
+        session.execute(swap, {"sealed": sealed[second], "id": first})
+    assert source.get("/report/check").location == "/report/kind"
+
+
+def test_after_an_hour_the_draft_is_gone_and_the_last_words_are_kept(
+    house: House, source: Source, clock: Clock
+) -> None:
+    source.walk_to("story")
+    token = source.token("/report/story")
+    clock.move(hours=1)
+    assert source.post("/report/story", token=token, **STORY).location == "/report/kind"
+    page = source.get("/report/kind").text
+    assert "older than an hour" in page
+    assert " checked>" not in page
+    source.post("/report/kind", **KIND)
+    source.post("/report/place", **PLACE)
+    assert STORY["narrative"] in source.get("/report/story").text
+    assert len(draft_rows(house)) == 1
+
+
+def test_expiry_deletes_rows_to_the_quarter(house: House, source: Source, clock: Clock) -> None:
+    clock.move(minutes=7)
+    source.walk_to("check")
+    assert draft_rows(house)[0].expires_at.minute % 15 == 0
+    with house.database.light() as session:
+        assert drafts.expire(session, at=clock.now()) == []
+    assert draft_rows(house)
+    with house.database.light() as session:
+        drafts.expire(session, at=clock.move(hours=1))
+    assert not draft_rows(house)
+
+
+@pytest.fixture(params=["", "invented", "another"])
+def bad_token(request: pytest.FixtureRequest, public_app: Flask) -> Iterator[str]:
+    """A form token that does not belong to the visitor."""
+    if request.param == "another":
+        stranger = Source(public_app.test_client())
+        page = stranger.get("/report/kind").text
+        yield page.partition('csrf_token" value="')[2].partition('"')[0]
+        return
+    yield request.param
+
+
+def test_a_forged_form_changes_nothing_and_keeps_what_was_typed(
+    house: House, source: Source, bad_token: str
+) -> None:
+    source.walk_to("story")
+    before = draft_rows(house)[0].sealed
+    answer = source.post("/report/story", token=bad_token, **STORY)
+    assert answer.status_code == 422
+    assert source.errors() == ["This page had expired. Check what you entered and send it again."]
+    assert STORY["narrative"] in answer.text
+    assert draft_rows(house)[0].sealed == before
+
+
+def test_a_forged_sending_sends_nothing(house: House, source: Source, bad_token: str) -> None:
+    source.walk_to("check")
+    assert source.post("/report/check", token=bad_token).status_code == 422
+    assert not reports(house)
+
+
+def test_a_lost_cookie_keeps_the_words_on_the_page(source: Source) -> None:
+    source.walk_to("story")
+    source.client.delete_cookie("mingcha_report")
+    answer = source.client.post("/report/story", data={"csrf_token": "x", **STORY})
+    assert answer.status_code == 422
+    assert STORY["narrative"] in answer.text
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "!!!", "A" * 43 + "=", "é", "A" * 4000])
+def test_a_tampered_cookie_is_nobody(source: Source, cookie: str) -> None:
+    source.walk_to("check")
+    source.client.set_cookie("mingcha_report", cookie)
+    assert source.get("/report/check").location == "/report/kind"
+
+
+def test_cookies_are_closed_and_hold_random_bytes_alone(source: Source) -> None:
+    answer = source.get("/report/kind")
+    cookies = answer.headers.getlist("Set-Cookie")
+    assert len(cookies) == 1
+    assert cookies[0].startswith("mingcha_report=")
+    for word in ("HttpOnly", "SameSite=Strict", "Path=/"):
+        assert word in cookies[0]
+    assert "Expires" not in cookies[0]
+
+
+def test_the_quick_exit_leaves_nothing(house: House, source: Source) -> None:
+    source.walk_to("check")
+    answer = source.get("/exit")
+    assert answer.status_code == 303
+    assert answer.headers["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert not draft_rows(house)
+    assert not source.client.get_cookie("mingcha_report")

@@ -1,0 +1,262 @@
+"""Coming back with a receipt: status, questions, answers, more files, and no trace of the visit."""
+
+import re
+import time
+from io import BytesIO
+from uuid import UUID
+
+import pytest
+from sqlalchemy import event, select, update
+
+from crypto import receipts
+from leads.ledger.audit import AuditEntry, Tree, verify
+from leads.ledger.base import new_id
+from leads.reports import dialogue
+from leads.reports.drafts import Draft
+from leads.reports.report import Attachment, Message, Report
+from tests.clock import Clock
+from tests.makers import City, unlocked
+from tests.source import TOKEN, Source
+from tipline.house import House
+
+PDF = b"%PDF-1.7\n" + b"proof\n" * 50
+QUESTION = "是哪一间包厢？"
+ANSWER = "二楼最里面那一间。"
+
+
+@pytest.fixture
+def digits(source: Source) -> str:
+    """Send a report and give its receipt."""
+    digits = source.send()
+    source.confirm(digits)
+    return digits
+
+
+def the_report(house: House) -> UUID:
+    with house.database.reading() as session:
+        return session.scalars(select(Report.id)).one()
+
+
+def ask(house: House, city: City) -> None:
+    """Put the desk's question."""
+    desk = unlocked(house, city.office.first)
+    with house.database.transaction() as session:
+        report = session.get_one(Report, the_report(house))
+        at = house.clock.now()
+        dialogue.ask(session, report, QUESTION, unlocked=desk, sealer=house.sealer, at=at)
+
+
+def set_status(house: House, **values: str) -> None:
+    with house.database.transaction() as session:
+        session.execute(update(Report).values(**values))
+
+
+@pytest.mark.parametrize("shape", ["{}", "  {}  ", "dashes", "full-width", "run together"])
+def test_a_receipt_opens_however_it_is_typed(another: Source, digits: str, shape: str) -> None:
+    typed = {
+        "dashes": digits.replace(" ", "-"),
+        "full-width": digits.translate({48 + n: 0xFF10 + n for n in range(10)}),
+        "run together": digits.replace(" ", ""),
+    }.get(shape, shape.format(digits))
+    page = another.come_back(typed)
+    assert "We have your report." in page.text
+    assert "Received on 16 March 2026." in page.text
+
+
+def test_wrong_check_digits_are_refused_before_argon2(
+    another: Source, digits: str, house: House
+) -> None:
+    wrong = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+    token = another.token("/return")
+    made = receipts.parse(digits, check_key=house.keys.check)
+    began = time.process_time()
+    receipts.derive(made, pepper=house.keys.pepper)
+    argon = time.process_time() - began
+    spent = []
+    for _ in range(5):
+        began = time.process_time()
+        answer = another.post("/return", token=token, receipt=wrong)
+        spent.append(time.process_time() - began)
+    assert answer.status_code == 422
+    assert min(spent) < argon / 2
+    assert another.errors() == [
+        "These are not the digits of a receipt of this site. Check each group."
+    ]
+    assert wrong in answer.text
+
+
+@pytest.mark.parametrize("typed", ["", "1234", "x" * 24, "0" * 24, "1" * 500, "\0" * 24])
+def test_what_is_no_receipt_is_refused(another: Source, typed: str) -> None:
+    assert another.post("/return", receipt=typed).status_code == 422
+    assert another.errors()
+
+
+def test_known_and_unknown_receipts_are_answered_alike(
+    house: House, source: Source, another: Source, digits: str
+) -> None:
+    unknown = receipts.draw(house.keys.check).digits
+    seen = []
+    for who, typed in ((source, digits), (another, unknown)):
+        token = who.token("/return")
+        statements: list[str] = []
+
+        def note(_c: object, _k: object, statement: str, *_: object) -> None:
+            statements.append(statement)  # noqa: B023 - called within this turn alone
+
+        event.listen(house.database.engine, "before_cursor_execute", note)
+        answer = who.post("/return", token=token, receipt=typed)
+        page = who.get("/return/report")
+        event.remove(house.database.engine, "before_cursor_execute", note)
+        seen.append(
+            (answer.status_code, answer.location, answer.text, page.status_code, statements)
+        )
+    assert seen[0] == seen[1]
+
+
+def test_an_unknown_receipt_says_so_plainly(house: House, another: Source) -> None:
+    page = another.come_back(receipts.draw(house.keys.check).digits)
+    assert "No report is kept under this receipt." in page.text
+    assert "Your answer" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("status", "reason", "said"),
+    [
+        ("accepted", "", "We have accepted your report"),
+        ("declined", "civil_complaint", "拨打12345"),
+        ("transferred", "", "Another authority is responsible"),
+        ("in_hand", "", "The matter is being checked."),
+        ("closed", "", "checked and closed"),
+    ],
+)
+def test_the_status_is_a_plain_sentence(
+    house: House, another: Source, digits: str, status: str, reason: str, said: str
+) -> None:
+    set_status(house, public_status=status, public_reason=reason)
+    another.client.set_cookie("lang", "zh" if reason else "en")
+    assert said in another.come_back(digits).text
+
+
+def test_each_part_of_a_split_report_has_its_own_status(
+    house: House, another: Source, digits: str
+) -> None:
+    parent = the_report(house)
+    with house.database.transaction() as session:
+        whole = session.get_one(Report, parent)
+        session.add(
+            Report(
+                id=new_id(),
+                parent_id=parent,
+                public_status="declined",
+                public_reason="not_ours",
+                channel=whole.channel,
+                desk=whole.desk,
+                district=whole.district,
+                category=whole.category,
+                received_on=whole.received_on,
+                sealed=whole.sealed,
+            )
+        )
+    page = another.come_back(digits).text
+    assert re.findall(r"<h3[^>]*>(Matter \d)", page) == ["Matter 1", "Matter 2"]
+    assert "Received" in page
+    assert "We cannot take this report up." in page
+
+
+def test_a_question_is_shown_and_answered(
+    house: House, another: Source, digits: str, city: City
+) -> None:
+    ask(house, city)
+    assert QUESTION in another.come_back(digits).text
+    assert another.say(ANSWER).location == "/return/report"
+    assert ANSWER in another.get("/return/report").text
+    desk = unlocked(house, city.office.first)
+    with house.database.reading() as session:
+        report = session.scalars(select(Report)).one()
+        turns = dialogue.conversation(session, report.id, seeds=desk.seeds, sealer=house.sealer)
+        deeds = list(session.scalars(select(AuditEntry.deed).where(AuditEntry.tree == Tree.SOURCE)))
+        assert verify(session, Tree.SOURCE) is None
+    assert [(turn.from_source, turn.text) for turn in turns] == [(False, QUESTION), (True, ANSWER)]
+    assert report.unread
+    assert deeds == ["report.received", "report.answered"]
+
+
+def test_files_can_be_added_later(house: House, another: Source, digits: str, city: City) -> None:
+    another.come_back(digits)
+    assert another.add(PDF, "later.pdf", "/return/report").status_code == 303
+    page = another.get("/return/report").text
+    assert "later.pdf" in page
+    assert another.say("").location == "/return/report"
+    with house.database.reading() as session:
+        assert session.scalars(select(Attachment)).one().report_id == the_report(house)
+        assert session.scalars(select(Report.unread)).one()
+        deeds = session.scalars(select(AuditEntry.deed).where(AuditEntry.tree == Tree.SOURCE))
+        assert list(deeds) == ["report.received", "report.files_added"]
+    assert "later.pdf" not in another.get("/return/report").text
+
+
+def test_an_answer_sent_twice_is_kept_once(house: House, another: Source, digits: str) -> None:
+    another.come_back(digits)
+    page = another.get("/return/report").text
+    turn = page.partition('name="turn" value="')[2].partition('"')[0]
+    token = TOKEN.search(page)
+    assert token
+    fields = {"turn": turn, "do": "send", "answer": ANSWER}
+    assert another.post("/return/report", token=token[1], **fields).status_code == 303
+    again = another.post("/return/report", token=token[1], **fields)
+    assert again.status_code == 422
+    assert "Your last answer has been sent" in another.errors()[0]
+    with house.database.reading() as session:
+        assert len(session.scalars(select(Message)).all()) == 1
+
+
+def test_an_empty_answer_is_refused(another: Source, digits: str) -> None:
+    another.come_back(digits)
+    assert another.say("").status_code == 422
+    assert another.errors() == ["Write an answer, or add a file."]
+
+
+def test_a_refused_file_keeps_the_answer(another: Source, digits: str) -> None:
+    another.come_back(digits)
+    answer = another.say(ANSWER, file=(BytesIO(b"MZ" * 100), "tool.exe"))
+    assert answer.status_code == 422
+    assert ANSWER in answer.text
+    assert ANSWER in another.get("/return/report").text
+
+
+def test_a_visit_leaves_no_trace(house: House, another: Source, digits: str) -> None:
+    another.come_back(digits)
+    token = another.token("/return/report")
+    assert another.client.post("/return/leave", data={"csrf_token": token}).location == "/"
+    with house.database.reading() as session:
+        assert not session.scalars(select(Draft)).all()
+        deeds = session.scalars(select(AuditEntry.deed).where(AuditEntry.tree == Tree.SOURCE))
+        assert list(deeds) == ["report.received"]
+    assert another.get("/return/report").location == "/return"
+
+
+def test_a_visit_ends_after_an_hour_and_gives_the_words_back(
+    another: Source, digits: str, clock: Clock
+) -> None:
+    another.come_back(digits)
+    token = another.token("/return/report")
+    clock.move(hours=1)
+    answer = another.post("/return/report", token=token, answer=ANSWER, do="send")
+    assert answer.status_code == 422
+    assert ANSWER in answer.text
+    assert "Enter the receipt again." in answer.text
+    assert another.get("/return/report").location == "/return"
+
+
+def test_a_forged_answer_changes_nothing(house: House, another: Source, digits: str) -> None:
+    another.come_back(digits)
+    answer = another.post("/return/report", token="forged", answer=ANSWER, do="send")
+    assert answer.status_code == 422
+    assert ANSWER in answer.text
+    with house.database.reading() as session:
+        assert not session.scalars(select(Message)).all()
+
+
+def test_nobody_sees_a_report_without_its_receipt(another: Source, digits: str) -> None:
+    assert another.get("/return/report").location == "/return"
+    assert another.post("/return/report", token="x", answer="a").status_code == 422
