@@ -132,13 +132,13 @@ def _submission(
 
 
 def _gravest(seen: Sequence[Item], lead: Lead | None) -> Item:
-    """Choose the item that names the report: the lead's own matter, a gang's mark, the gravest.
+    """Choose the item that names the report: the lead's own matter first, then the gravest.
 
-    So a failed re-check lies beside its lead, and a gang clue is never under a lesser heading.
+    So the report of a failed re-check lies beside its lead.
     """
 
-    def rank(item: Item) -> tuple[bool, bool, str]:
+    def rank(item: Item) -> tuple[bool, str]:
         own = lead is not None and item.category.code == lead.category
-        return not own, not item.category.gang, item.severity.value
+        return not own, item.severity.value
 
     return min(seen, key=rank)
