@@ -35,7 +35,9 @@ def test_an_answer_goes_to_the_office_and_its_review_comes_back(
     back = text_of(district.get(where(signed)))
     for words in ("Proof is missing", "Grade 2 of 5", "请补充登记簿照片。"):
         assert words in back
-    assert send(district, answer_form(district, signed), **WHOLE).status_code == 303
+    again = answer_form(district, signed)
+    assert again.values["findings"] == FINDINGS  # as it was sent, to be mended
+    assert send(district, again, **WHOLE).status_code == 303
     review(house, city, signed, outcome=ReviewOutcome.PASSED, grade=5, words="很好。")
     closed = text_of(district.get(where(signed)))
     assert "Answer 2" in closed

@@ -97,6 +97,12 @@ def typed_in(form: AnswerDraftForm) -> Typed:
     )
 
 
+def typed_before(outcome: Outcome) -> Typed:
+    """Turn an answer that was sent back into a draft to be mended."""
+    kept = "" if outcome.disposition is Disposition.NONE else outcome.disposition.value
+    return Typed(outcome.finding.value, kept, outcome.findings, outcome.measures)
+
+
 def outcome_of(form: AnswerForm) -> Outcome:
     """Give the answer of a form that was found right."""
     return Outcome(

@@ -7,11 +7,19 @@ from werkzeug.wrappers import Response
 
 from leads.casework import answer_drafts, answering
 from leads.casework.answer_drafts import Typed
+from leads.casework.dockets import OpenAssignment
 from leads.casework.proofs import MOST_PROOFS, remove_proof
 from leads.casework.states import Move
 from leads.ledger.errors import Overtaken, Refused
 from tipline.accounts.door import signed_in
-from tipline.district.answer_form import AnswerDraftForm, AnswerForm, bound, outcome_of, typed_in
+from tipline.district.answer_form import (
+    AnswerDraftForm,
+    AnswerForm,
+    bound,
+    outcome_of,
+    typed_before,
+    typed_in,
+)
 from tipline.district.assignment import (
     CONFLICT,
     UNUSABLE,
@@ -34,13 +42,17 @@ from tipline.uploads import Refused as FileRefused
 
 @door.get("/assignments/<uuid:assignment_id>/answer")
 def draft(assignment_id: UUID) -> Page:
-    """Show the answer as it was left."""
+    """Show the answer as it was left; one that was sent back, as it was sent."""
     house = the_house()
     with house.database.reading() as session:
         typed = answer_drafts.load(
             session, assignment_id, unlocked=signed_in(), sealer=house.sealer
         )
-    return _page(assignment_id, bound(AnswerDraftForm, typed=typed))
+    with house.database.transaction() as session:
+        opened = opened_here(session, assignment_id)
+    if typed == Typed() and opened.answers:
+        typed = typed_before(opened.answers[-1].outcome)
+    return _written(opened, bound(AnswerDraftForm, typed=typed))
 
 
 @door.post("/assignments/<uuid:assignment_id>/answer")
@@ -123,15 +135,20 @@ def _remove(assignment_id: UUID) -> None:
 def _page(assignment_id: UUID, form: AnswerDraftForm, trouble: Trouble | None = None) -> str:
     with the_house().database.transaction() as session:
         opened = opened_here(session, assignment_id)
+    return _written(opened, form, trouble)
+
+
+def _written(opened: OpenAssignment, form: AnswerDraftForm, trouble: Trouble | None = None) -> str:
     allowed = Move.ANSWER in opened.may
     if not allowed and request.method == "GET":
-        return page(assignment_id)
+        return page(opened.row.id)
     return render_template(
         "district/answer.html",
         **shown(opened),
         form=form,
         trouble=trouble,
         allowed=allowed,
+        back=opened.answers[-1] if opened.answers else None,
         most=MOST_PROOFS,
         accept=ACCEPT,
     )
