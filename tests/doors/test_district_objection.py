@@ -57,6 +57,7 @@ def test_an_objection_too_late_is_refused_and_kept(
     clock.move(days=4)
     later = signed_in_client(district.application, house, city.east.first)
     token = form_on(later.get(where(assignment)), "/sign").values["csrf_token"]
+    assert "/object" not in later.get(where(assignment, "/object")).text
     late = send(later, form, csrf_token=token, reason="unclear", words="要素不足，无法找到该场所。")
     assert late.status_code == 409
     assert "The time for an objection is over." in text_of(late)

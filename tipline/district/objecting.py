@@ -86,7 +86,7 @@ def _form(formdata: object = None) -> ObjectionForm:
 def _page(assignment_id: UUID, form: ObjectionForm, trouble: Trouble | None = None) -> str:
     with the_house().database.transaction() as session:
         opened = opened_here(session, assignment_id)
-    if Move.OBJECT not in opened.may and form.words.data is None and trouble is None:
+    if Move.OBJECT not in opened.may and request.method == "GET":
         return page(assignment_id)
     return render_template(
         "district/object.html",
