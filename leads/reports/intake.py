@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import cast
 from uuid import UUID
 
@@ -52,7 +52,8 @@ def receive(
     day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
         _keep_features(session, submission, seals)
-        outbox.post(session, "match_report", submission.report_id, at=day)
+        # The city is ahead of UTC: for whoever reports before eight, this midnight is still to come.
+        outbox.post(session, "match_report", submission.report_id, at=day - timedelta(days=1))
     audit.record(
         session,
         "report.received",
