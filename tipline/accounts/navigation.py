@@ -20,7 +20,7 @@ PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
         UnitKind.OFFICE: (
             ("office.queue", N_("Reports")),
             ("office.leads", N_("Leads")),
-            ("office.missions", N_("Covert visits")),
+            ("planning.missions", N_("Covert visits")),
             ("board.scores", N_("Assessment")),
         ),
         UnitKind.OVERSIGHT: (("office.queue", N_("Reports")), ("office.leads", N_("Leads"))),
