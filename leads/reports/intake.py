@@ -52,7 +52,7 @@ def receive(
     day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
         _keep_features(session, submission, seals)
-        # The city is ahead of UTC: for whoever reports before eight, this midnight is still to come.
+        # The city is ahead of UTC: to whoever reports before eight this midnight is still to come.
         outbox.post(session, "match_report", submission.report_id, at=day - timedelta(days=1))
     audit.record(
         session,
