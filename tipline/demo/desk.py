@@ -24,8 +24,8 @@ from tipline.demo.year import Year
 
 JOINABLE = (LeadState.ACCEPTED, LeadState.ASSIGNED, LeadState.SIGNED)
 DECLINED, ASKED, SENT_BACK = 0.07, 0.12, 0.12
-QUESTION = "请问您看到的大概是什么时间段?如有照片,可以在这里补充。"
-BRIEF = "请核查{venue}是否存在“{what}”的情况,检查相关登记记录与现场管理,依法处置并反馈。"
+QUESTION = "请问您看到的大概是什么时间段？如有照片，可以在这里补充。"
+BRIEF = "请核查{venue}是否存在“{what}”的情况，检查相关登记记录与现场管理，依法处置并反馈。"
 AGAIN = "本线索由市线索办重新交办。"
 
 
@@ -37,6 +37,7 @@ class Desk:
     truth: Mapping[UUID, Matter]
     venues: Mapping[int, UUID]
     leads: dict[UUID, Matter] = field(default_factory=dict)
+    asked: set[UUID] = field(default_factory=set)
 
     def decide(self, report_id: UUID, session: Session, at: datetime) -> list[UUID]:
         """Read one new report and decide on it; give the lead that went to a district, if any."""
@@ -55,6 +56,7 @@ class Desk:
             assigned = self._accept(session, report, officer, at)
         if chance > 1 - ASKED and report.lookup is not None:
             dialogue.ask(session, report, QUESTION, unlocked=officer, sealer=sealer, at=at)
+            self.asked.add(report_id)
         return assigned
 
     def _accept(

@@ -15,13 +15,13 @@ from crypto.receipts import ReceiptSecrets, derive, draw
 from leads.register.entering import Entry, enter
 from leads.register.taxonomy import Channel
 from leads.register.workdays import day_of
-from leads.reports import intake
+from leads.reports import dialogue, intake
 from leads.reports.report import Report, Stage
 from leads.reports.submission import Submission
 from tipline.demo import city
 from tipline.demo.cast import Cast, gather
 from tipline.demo.desk import Desk
-from tipline.demo.matters import DAYS, Teller, matters, tellers
+from tipline.demo.matters import DAYS, MATTERS, Teller, matters, tellers
 from tipline.demo.squads import Squads
 from tipline.demo.teams import Teams
 from tipline.demo.year import Year, office_hour
@@ -29,7 +29,8 @@ from tipline.founding.founding import NewOfficer
 from tipline.house import House
 
 SEED = 2026
-LEFT_UNREAD = 0.06
+REPLIED = 0.7
+REPLY = "大约是晚上九点到十一点之间，人多的时候前台顾不过来，周末更明显。"
 
 
 @dataclass(slots=True)
@@ -58,20 +59,38 @@ class Play:
             if report_id in self.known:
                 continue
             self.known.add(report_id)
-            if self.year.chance.random() >= LEFT_UNREAD:
-                days = self.year.chance.choice((1, 1, 2, 3, 4))
-                self.year.later(at, days, partial(self._decide, report_id))
+            days = self.year.chance.choice((1, 1, 2, 3, 4, 6))
+            self.year.later(at, days, partial(self._decide, report_id))
 
     def _decide(self, report_id: UUID, session: Session, at: datetime) -> None:
         for lead_id in self.desk.decide(report_id, session, at):
             self.teams.take(lead_id, at)
+        asked = report_id in self.desk.asked and report_id in self.receipts
+        if asked and self.year.chance.random() < REPLIED:
+            self.year.later(at, 1, partial(self._reply, report_id))
+
+    def _reply(self, report_id: UUID, session: Session, at: datetime) -> None:
+        dialogue.reply(
+            session,
+            session.get_one(Report, report_id),
+            REPLY,
+            seeds=dialogue.source_seeds(self.receipts[report_id].result()),
+            sealer=self.year.cast.seals.sealer,
+            on=day_of(at),
+        )
 
 
-def make(house: House, officers: Sequence[NewOfficer], *, done: Callable[[int], None]) -> int:
+def make(
+    house: House,
+    officers: Sequence[NewOfficer],
+    *,
+    done: Callable[[int], None],
+    number: int = MATTERS,
+) -> int:
     """Play the year; `done` is told each day that has been played. Gives the number of reports."""
     chance, now = Random(SEED), house.clock.now()
     places = city.places(chance)
-    happening = matters(chance, places, last=day_of(now))
+    happening = matters(chance, places, last=day_of(now), number=number)
     coming = tellers(chance, happening, last=day_of(now))
     with house.database.transaction() as session:
         cast = gather(session, officers, seals=house.seals, calendar=house.calendar)
@@ -85,6 +104,8 @@ def make(house: House, officers: Sequence[NewOfficer], *, done: Callable[[int], 
         first = day_of(now) - timedelta(days=DAYS - 1)
         for day in play.year.play():
             done((day - first).days + 1)
+    with house.database.transaction() as session:
+        play.squads.plan_today(session, now)
     return len(coming)
 
 

@@ -53,13 +53,14 @@ class Teller:
     concerns_office: bool
 
 
-def matters(chance: Random, places: Sequence[Place], *, last: date) -> list[Matter]:
+def matters(
+    chance: Random, places: Sequence[Place], *, last: date, number: int = MATTERS
+) -> list[Matter]:
     """Draw the year's matters in the order of their days; some venues have several."""
-    days = sorted(chance.randrange(DAYS) for _ in range(MATTERS))
+    days = sorted(chance.randrange(DAYS) for _ in range(number))
     first = last - timedelta(days=DAYS - 1)
     return [
-        _matter(chance, number, places, first + timedelta(days=day))
-        for number, day in enumerate(days)
+        _matter(chance, turn, places, first + timedelta(days=day)) for turn, day in enumerate(days)
     ]
 
 
@@ -77,7 +78,7 @@ def tellers(chance: Random, happening: Sequence[Matter], *, last: date) -> list[
         for matter in happening
         for index in range(chance.choices((1, 2, 3, 4), weights=(72, 16, 8, 4))[0])
     ]
-    umbrella = set(chance.sample(range(len(told)), UMBRELLAS))
+    umbrella = set(chance.sample(range(len(told)), min(UMBRELLAS, len(told))))
     told = [_umbrella(chance, one) if n in umbrella else one for n, one in enumerate(told)]
     return sorted(told, key=lambda one: one.received_on)
 

@@ -18,6 +18,7 @@ from leads.register.checklist import modes_for
 from leads.register.keyholders import Unlocked
 from leads.register.taxonomy import VenueKind
 from leads.register.venues import Venue, card
+from leads.register.workdays import day_of
 from tipline.demo.cast import TEMPERS
 from tipline.demo.desk import Desk
 from tipline.demo.teams import Teams
@@ -44,17 +45,15 @@ class Squads:
             self.year.plan(at_time(day, time(9)), self._draw)
             day += EVERY
 
-    def draw_today(self, session: Session, at: datetime) -> None:
+    def plan_today(self, session: Session, at: datetime) -> None:
         """Give every squad something for today and for tomorrow, not filed by anybody."""
         for turn, squad in enumerate(self.year.cast.squads()):
-            today = at.astimezone().date()
-            for day in (today, today + timedelta(days=1)):
-                self._visits(
-                    session, squad, hours=_hours(day, time(0, 0), 24), at=at, size=2 + turn
-                )
+            for day in (day_of(at), day_of(at) + timedelta(days=1)):
+                hours = _hours(day, time(0), 24)
+                self._visits(session, squad, hours=hours, at=at, size=2 + turn)
 
     def _draw(self, session: Session, at: datetime) -> None:
-        year, day = self.year, at.date()
+        year, day = self.year, day_of(at)
         squad = year.chance.choice(year.cast.squads())
         hours = _hours(day, time(13), 8)
         planner = year.cast.of("office")

@@ -16,14 +16,14 @@ from tipline.demo.cast import TEMPERS
 from tipline.demo.desk import Desk
 from tipline.demo.year import Year
 
-OBJECTED, FORGOTTEN = 0.05, 0.03
+OBJECTED, FORGOTTEN, LATE = 0.05, 0.04, 25
 MEASURES = (
-    (Disposition.ORDERED, "当场下达责令改正通知书,复查已整改。"),
-    (Disposition.ORDERED, "约谈经营者,责令三日内整改并提交报告。"),
-    (Disposition.CASE_FILED, "已立案调查,证据先行登记保存。"),
-    (Disposition.LENIENT, "首次违法且及时改正,依免罚清单不予处罚。"),
+    (Disposition.ORDERED, "当场下达责令改正通知书，复查已整改。"),
+    (Disposition.ORDERED, "约谈经营者，责令三日内整改并提交报告。"),
+    (Disposition.CASE_FILED, "已立案调查，证据先行登记保存。"),
+    (Disposition.LENIENT, "首次违法且及时改正，依免罚清单不予处罚。"),
 )
-NOTHING = "经两名执法人员现场检查,未发现举报所述情况。"
+NOTHING = "经两名执法人员现场检查，未发现举报所述情况。"
 
 
 @dataclass(slots=True)
@@ -55,9 +55,9 @@ class Teams:
         self._plan_answer(lead_id, lead.district, at)
 
     def _plan_answer(self, lead_id: UUID, district: str, at: datetime) -> None:
-        if self.year.chance.random() < FORGOTTEN:
-            return
         days = round(self.year.chance.lognormvariate(0, 0.45) * TEMPERS[district].days)
+        if self.year.chance.random() < FORGOTTEN:
+            days += LATE
         self.year.later(at, days, lambda session, then: self._answer(session, lead_id, then))
 
     def _object(
@@ -72,7 +72,7 @@ class Teams:
             assignment_id,
             version=dealings.version(session, assignment_id),
             reason=ObjectionReason.UNCLEAR,
-            words="线索中场所地址不明确,请核实。",
+            words="线索中场所地址不明确，请核实。",
             unlocked=officer,
             sealer=self.year.cast.seals.sealer,
             calendar=self.year.cast.calendar,
