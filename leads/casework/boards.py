@@ -6,18 +6,17 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from leads.casework.clocks import days_left
-from leads.casework.lead import Lead, LeadReport
+from leads.casework.lead import Lead
 from leads.casework.states import ENDS, LeadState
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
 from leads.register.taxonomy import Channel
 from leads.register.venues import Venue
 from leads.register.workdays import WorkCalendar
-from leads.reports.report import Report
 
 PAGE = 25
 COUNTED = 1000
@@ -40,7 +39,8 @@ class Due(StrEnum):
 class LeadFilter:
     """What the officer narrows the board to; `state` is a state's code, "" for open, or "all".
 
-    `text` is a lead's number, or a part of a venue's name.
+    `text` is a lead's number (its digits are enough), or a part of a venue's name; `channel` is
+    the one by which a lead first came.
     """
 
     text: str = ""
@@ -70,7 +70,7 @@ class LeadRow:
     venue: str
     category: str
     district: str
-    channels: tuple[Channel, ...]
+    channel: Channel | None
     reports: int
     gang: bool
     supervised: bool
@@ -97,7 +97,7 @@ def page(
     today: date,
     calendar: WorkCalendar,
 ) -> LeadPage:
-    """List one page of the actor's own desk's leads in three queries, however many there are.
+    """List one page of the actor's own desk's leads in two queries, however many there are.
 
     Leads that run are ordered by their due day, all and ended ones by the newest first.
     """
@@ -107,11 +107,7 @@ def page(
     found = session.scalar(select(func.count()).select_from(counted)) or 0
     query = _after(narrowed, wanted, after)
     leads = session.execute(query.limit(PAGE + 1)).all()
-    channels = _channels(session, [lead.id for lead, _ in leads[:PAGE]])
-    rows = tuple(
-        _row(lead, venue, channels.get(lead.id, ()), today=today, calendar=calendar)
-        for lead, venue in leads[:PAGE]
-    )
+    rows = tuple(_row(lead, venue, today=today, calendar=calendar) for lead, venue in leads[:PAGE])
     more = len(leads) > PAGE
     return LeadPage(rows, found, _place(rows[-1], wanted) if more else None)
 
@@ -128,11 +124,13 @@ def _narrowed(
         query = query.where(Lead.due_on.is_not(None))
     if wanted.state not in {"", "all"}:
         query = query.where(Lead.state == LeadState(wanted.state))
-    for column, value in ((Lead.district, wanted.district), (Lead.category, wanted.category)):
+    for column, value in (
+        (Lead.district, wanted.district),
+        (Lead.category, wanted.category),
+        (Lead.channel, wanted.channel),
+    ):
         if value:
             query = query.where(column == value)
-    if wanted.channel:
-        query = query.where(_came_by(wanted.channel))
     if wanted.text:
         query = query.where(_named(wanted.text, today))
     return _due(query, wanted.due, today=today, calendar=calendar)
@@ -154,23 +152,14 @@ def _due(
     return query
 
 
-def _came_by(channel: str) -> ColumnElement[bool]:
-    return exists().where(
-        LeadReport.lead_id == Lead.id,
-        LeadReport.left_at.is_(None),
-        LeadReport.report_id == Report.id,
-        Report.channel == channel,
-    )
-
-
 def _named(text: str, today: date) -> ColumnElement[bool]:
-    in_name = Lead.venue_id.in_(select(Venue.id).where(Venue.name.contains(text, autoescape=True)))
     match = _NUMBER.fullmatch(text)
     if match is None:
-        return in_name
+        venues = select(Venue.id).where(Venue.name.contains(text, autoescape=True))
+        return Lead.venue_id.in_(venues)
     year, digits = match.groups()
     years = (year,) if year else (today.year, today.year - 1)
-    return or_(Lead.number.in_([f"XS-{one}-{int(digits):05d}" for one in years]), in_name)
+    return Lead.number.in_([f"XS-{one}-{int(digits):05d}" for one in years])
 
 
 def _after(
@@ -189,24 +178,9 @@ def _place(row: LeadRow, wanted: LeadFilter) -> LeadPlace:
     return LeadPlace((_runs(wanted) and row.due_on) or row.opened_on, row.number)
 
 
-def _channels(session: Session, lead_ids: list[UUID]) -> dict[UUID, tuple[Channel, ...]]:
-    query = (
-        select(LeadReport.lead_id, Report.channel)
-        .join(Report, Report.id == LeadReport.report_id)
-        .where(LeadReport.lead_id.in_(lead_ids), LeadReport.left_at.is_(None))
-        .distinct()
-        .order_by(Report.channel)
-    )
-    found: dict[UUID, tuple[Channel, ...]] = {}
-    for lead_id, channel in session.execute(query):
-        found[lead_id] = (*found.get(lead_id, ()), Channel(channel))
-    return found
-
-
 def _row(
     lead: Lead,
     venue: str | None,
-    channels: tuple[Channel, ...],
     *,
     today: date,
     calendar: WorkCalendar,
@@ -219,7 +193,7 @@ def _row(
         venue=venue or "",
         category=lead.category,
         district=lead.district,
-        channels=channels,
+        channel=Channel(lead.channel) if lead.channel else None,
         reports=lead.reports,
         gang=lead.gang,
         supervised=lead.supervised,

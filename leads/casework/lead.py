@@ -13,18 +13,20 @@ from leads.ledger.base import Record, new_id
 class Lead(Record):
     """One lead. `version` grows with every move: two officers cannot both act on what they saw.
 
-    `due_on` is the open deadline of whoever has the lead now. A gang clue may only be
-    transferred. No column names a mission, a squad or a reporter.
+    `due_on` is the open deadline of whoever has the lead now; only a lead that has ended has none.
+    `channel` is the one by which it first came. A gang clue may only be transferred. No column
+    names a mission, a squad or a reporter.
     """
 
     __tablename__ = "leads"
     __table_args__ = (
-        Index(None, "desk", "state", "due_on"),
-        Index(None, "desk", "district", "state", "due_on"),
-        # The board runs along these: what is due next, overall, by district and by category.
+        # The board runs along these: what is due next, overall and by what it is narrowed to.
         Index(None, "desk", "due_on", "number"),
+        Index(None, "desk", "state", "due_on", "number"),
         Index(None, "desk", "district", "due_on", "number"),
         Index(None, "desk", "category", "due_on", "number"),
+        Index(None, "desk", "channel", "due_on", "number"),
+        Index(None, "desk", "venue_id", "due_on", "number"),
         Index(None, "desk", "opened_on", "number"),
         Index(None, "venue_id"),
         Index(None, "closed_at"),
@@ -36,6 +38,7 @@ class Lead(Record):
     state: Mapped[LeadState]
     district: Mapped[str] = mapped_column(ForeignKey("units.code"))
     category: Mapped[str]
+    channel: Mapped[str] = mapped_column(default="")
     venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("venues.id"))
     gang: Mapped[bool] = mapped_column(default=False)
     supervised: Mapped[bool] = mapped_column(default=False)

@@ -152,6 +152,7 @@ def _new_lead(
         state=after(None, Move.OPEN),
         district=matter.district,
         category=matter.category,
+        channel=report.channel,
         venue_id=matter.venue_id,
         gang=gang,
         reports=1,
