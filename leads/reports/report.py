@@ -31,6 +31,7 @@ class Report(Record):
     __table_args__ = (
         Index(None, "desk", "stage", "received_on"),
         Index(None, "desk", "stage", "district"),
+        Index(None, "desk", "unread", "received_on"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
