@@ -3,8 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
-from wtforms import IntegerField
-from wtforms.validators import NumberRange
+from wtforms import Field, IntegerField
+from wtforms.validators import StopValidation
 
 from covert.missions import Hours
 from leads.ledger.errors import Refused
@@ -15,7 +15,7 @@ from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale
+from tipline.i18n import current_locale, gettext
 from tipline.i18n import lazy_gettext as _l
 
 ON_THE_HOUR = tuple(f"{hour:02d}:00" for hour in range(24))
@@ -49,12 +49,12 @@ class HoursForm(HouseForm):
 class DrawForm(HoursForm):
     """How many closed leads to draw for a re-check."""
 
-    size = IntegerField(
-        _l("How many to draw"),
-        validators=[
-            NumberRange(min=1, max=MOST_DRAWN, message=_l("Enter a number between 1 and 50."))
-        ],
-    )
+    size = IntegerField(_l("How many to draw"))
+
+    def validate_size(self, field: Field) -> None:
+        """Refuse nothing, and more than squads could ever visit."""
+        if not field.errors and not 1 <= (field.data or 0) <= MOST_DRAWN:
+            raise StopValidation(gettext("Enter a number between 1 and 50."))
 
 
 class RecheckForm(HoursForm):
