@@ -1,0 +1,1 @@
+"""The whole way round over HTTP: as each person in turn, on a running house, without scripts."""
