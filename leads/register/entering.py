@@ -1,10 +1,10 @@
-"""Entering a venue into the register, with the keyed features that reports are placed by."""
+"""Entering venues into the register, with the keyed features that reports are placed by."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
 from leads.features.tokens import pack, venue_features
@@ -28,15 +28,24 @@ class Entry:
 
 def enter(session: Session, entries: Sequence[Entry], *, key: bytes) -> list[UUID]:
     """Enter venues and give their ids; UnknownCode or NotFound for a kind or district not ours."""
-    for kind in {entry.kind for entry in entries}:
-        venue_kind(kind)
-    for district in {entry.district for entry in entries}:
-        by_code(session, district)
-    rows = [_row(entry, key) for entry in entries]
-    if rows:
-        session.execute(insert(Venue), [row for row, _ in rows])
-        session.execute(insert(VenueKey), [one for row, keys in rows for one in _keys(row, keys)])
-    return [UUID(str(row["id"])) for row, _ in rows]
+    _check(session, entries)
+    made = [_made(new_id(), entry, key) for entry in entries]
+    _write(session, made)
+    return [venue_id for venue_id, _, _ in made]
+
+
+def renew(session: Session, venue_id: UUID, entry: Entry, *, key: bytes) -> None:
+    """Write a venue anew under its id, so that its leads and its reports stay with it."""
+    _check(session, [entry])
+    _, row, keys = _made(venue_id, entry, key)
+    forget_keys(session, venue_id)
+    session.execute(
+        update(Venue)
+        .where(Venue.id == venue_id)
+        .values(**row)
+        .execution_options(synchronize_session=False)
+    )
+    session.execute(insert(VenueKey), _keys(venue_id, keys))
 
 
 def forget_keys(session: Session, venue_id: UUID) -> None:
@@ -44,12 +53,20 @@ def forget_keys(session: Session, venue_id: UUID) -> None:
     session.execute(delete(VenueKey).where(VenueKey.venue_id == venue_id))
 
 
-def _row(entry: Entry, key: bytes) -> tuple[dict[str, object], tuple[int, ...]]:
+def _check(session: Session, entries: Sequence[Entry]) -> None:
+    for kind in {entry.kind for entry in entries}:
+        venue_kind(kind)
+    for district in {entry.district for entry in entries}:
+        by_code(session, district)
+
+
+def _made(
+    venue_id: UUID, entry: Entry, key: bytes
+) -> tuple[UUID, dict[str, object], tuple[int, ...]]:
     features = venue_features(
         entry.name, entry.aliases, entry.address, entry.licence, entry.district, key=key
     )
     row: dict[str, object] = {
-        "id": new_id(),
         "name": entry.name,
         "aliases": list(entry.aliases),
         "kind": entry.kind,
@@ -58,8 +75,17 @@ def _row(entry: Entry, key: bytes) -> tuple[dict[str, object], tuple[int, ...]]:
         "licence": entry.licence,
         "features": pack(features),
     }
-    return row, features.keys
+    return venue_id, row, features.keys
 
 
-def _keys(row: dict[str, object], keys: tuple[int, ...]) -> list[dict[str, object]]:
-    return [{"key": key, "venue_id": row["id"]} for key in set(keys)]
+def _write(
+    session: Session, made: Sequence[tuple[UUID, dict[str, object], tuple[int, ...]]]
+) -> None:
+    if made:
+        session.execute(insert(Venue), [{"id": venue_id, **row} for venue_id, row, _ in made])
+        keys = [one for venue_id, _, keys in made for one in _keys(venue_id, keys)]
+        session.execute(insert(VenueKey), keys)
+
+
+def _keys(venue_id: UUID, keys: tuple[int, ...]) -> list[dict[str, object]]:
+    return [{"key": key, "venue_id": venue_id} for key in set(keys)]
