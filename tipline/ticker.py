@@ -11,6 +11,7 @@ from rq import Queue
 from rq.exceptions import DuplicateJobError
 from sqlalchemy.orm import Session
 
+from leads.casework.reminding import remind_late, supervise_late
 from leads.reports import drafts
 from tipline.accounts import sessions
 from tipline.house import WorkerHouse
@@ -52,10 +53,21 @@ def sweep_files(house: WorkerHouse, _session: Session, at: datetime) -> None:
     house.files.sweep(written_before=(at - DAY).timestamp())
 
 
+def remind_districts(house: WorkerHouse, session: Session, at: datetime) -> None:
+    """Remind districts of what they are late with, and supervise where that had no effect.
+
+    Asked for every hour, not once a day: an hour that failed, or a batch that was not enough, is
+    made up for by the next, and a due date is reminded of once in any case.
+    """
+    remind_late(session, calendar=house.calendar, at=at)
+    supervise_late(session, calendar=house.calendar, at=at)
+
+
 TIMED: Mapping[str, Timed] = MappingProxyType(
     {
         "expire-drafts": Timed(HOUR, expire_drafts),
         "expire-sessions": Timed(HOUR, expire_sessions),
+        "remind-districts": Timed(HOUR, remind_districts),
         "sweep-files": Timed(DAY, sweep_files),
     }
 )

@@ -15,6 +15,7 @@ class Deed(StrEnum):
     SIGN_OUT = "officer.sign_out"
     CHANGE_PASSPHRASE = "officer.change_passphrase"  # noqa: S105  the name of a deed
     SEE_QUEUE = "report.list"
+    REGISTER_REPORT = "report.register"
     READ_REPORT = "report.read"
     READ_FILE = "report.read_file"
     ACCEPT = "report.accept"
@@ -35,6 +36,7 @@ class Deed(StrEnum):
     REVIEW = "lead.review"
     TRANSFER_LEAD = "lead.transfer"
     SUPERVISE = "lead.supervise"
+    REMIND = "lead.remind"
     EXTEND = "lead.extend"
     NOTE = "lead.note"
     SEE_ASSIGNMENTS = "assignment.list"
@@ -51,6 +53,8 @@ class Deed(StrEnum):
     RECHECK = "lead.recheck"
     SEE_SCORES = "score.read"
     SEE_AUDIT = "audit.read"
+    SEE_VENUES = "venue.list"
+    ENTER_VENUE = "venue.enter"
 
 
 _DESK = frozenset({Role.DESK, Role.OVERSIGHT})
@@ -64,6 +68,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.SIGN_OUT: _EVERYBODY,
         Deed.CHANGE_PASSPHRASE: _EVERYBODY,
         Deed.SEE_QUEUE: _DESK,
+        Deed.REGISTER_REPORT: _DESK,
         Deed.READ_REPORT: _DESK,
         Deed.READ_FILE: _DESK,
         Deed.ACCEPT: _DESK,
@@ -84,6 +89,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.REVIEW: _DESK,
         Deed.TRANSFER_LEAD: _DESK,
         Deed.SUPERVISE: _DESK,
+        Deed.REMIND: _DESK,
         Deed.EXTEND: _DESK,
         Deed.NOTE: _DESK,
         Deed.SEE_ASSIGNMENTS: _DISTRICT,
@@ -100,6 +106,8 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.RECHECK: _VISITOR,
         Deed.SEE_SCORES: frozenset({Role.ASSESSOR, Role.DESK, Role.PLANNER}),
         Deed.SEE_AUDIT: frozenset({Role.AUDITOR}),
+        Deed.SEE_VENUES: _DESK,
+        Deed.ENTER_VENUE: _DESK,
     }
 )
 
