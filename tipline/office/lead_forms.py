@@ -42,7 +42,7 @@ class LeadsForm(QueryForm):
         """Fill the lists."""
         locale = current_locale().code
         self.state.choices = [
-            option("", gettext("Open")),
+            option("", gettext("Not ended")),
             *(option(one.value, one.said(locale)) for one in LeadState),
             option("all", gettext("All")),
         ]
