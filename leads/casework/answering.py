@@ -89,10 +89,7 @@ def object_to(
     """Object to an assignment, once and in time, with a reason; the office rules on it."""
     by = unlocked.actor
     assignment, lead = in_hand(session, assignment_id, by=by, move=Move.OBJECT, version=version)
-    if assignment.objected_at is not None:
-        raise Refused(N_("This assignment was objected to before. An objection is made only once."))
-    if overdue(object_by(assignment, calendar), day_of(at)):
-        raise Refused(N_("The time for an objection is over. Check the lead and answer instead."))
+    _check_objection(assignment, calendar, at=at)
     key = assignment_key(session, assignment_id, seeds=unlocked.seeds, sealer=sealer)
     note_id = new_id()
     step = Step(
@@ -108,6 +105,13 @@ def object_to(
     )
     assignment.objected_at = at
     make(session, lead, step, by=by, at=at)
+
+
+def _check_objection(assignment: Assignment, calendar: WorkCalendar, *, at: datetime) -> None:
+    if assignment.objected_at is not None:
+        raise Refused(N_("This assignment was objected to before. An objection is made only once."))
+    if overdue(object_by(assignment, calendar), day_of(at)):
+        raise Refused(N_("The time for an objection is over. Check the lead and answer instead."))
 
 
 def object_by(assignment: Assignment, calendar: WorkCalendar) -> date:
@@ -136,6 +140,7 @@ def answer(
     answer_id = new_id()
     assignment.answered_at = at
     _write(session, assignment, answer_id, outcome, key=key, by=by, sealer=sealer, at=at)
+    _take_proofs(session, assignment_id, answer_id)
     forget(session, assignment_id, officer_id=by.id)
     step = Step(Move.ANSWER, Deed.ANSWER, lead.version, assignment_id=assignment_id)
     make(session, lead, step, by=by, at=at)
@@ -173,9 +178,12 @@ def _write(
             sealed=sealed,
         )
     )
+
+
+def _take_proofs(session: Session, assignment_id: UUID, answer_id: UUID) -> None:
     session.execute(
         update(Proof)
-        .where(Proof.assignment_id == assignment.id, Proof.answer_id.is_(None))
+        .where(Proof.assignment_id == assignment_id, Proof.answer_id.is_(None))
         .values(answer_id=answer_id)
     )
 

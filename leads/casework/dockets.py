@@ -216,13 +216,7 @@ def read_assignment(
         object_by=object_by(assignment, calendar),
         extended=assignment.extended,
         may=_may(assignment, lead, today=day_of(at), calendar=calendar),
-        brief=open_paper(
-            assignment.sealed_brief,
-            key=key,
-            assignment_id=assignment_id,
-            paper=assignment_id,
-            sealer=sealer,
-        ),
+        brief=_brief(assignment, key=key, sealer=sealer),
         venue=card(venue) if venue else None,
         answers=read_answers(session, assignment_id, key=key, sealer=sealer),
         waiting=open_proofs(session, assignment_id, answer_id=None, key=key, sealer=sealer),
@@ -230,6 +224,11 @@ def read_assignment(
     )
     audit.record(session, Deed.READ_BRIEF, at=at, officer_id=by.id, object_id=assignment_id)
     return opened
+
+
+def _brief(assignment: Assignment, *, key: bytes, sealer: Sealer) -> str:
+    sealed, own = assignment.sealed_brief, assignment.id
+    return open_paper(sealed, key=key, assignment_id=own, paper=own, sealer=sealer)
 
 
 def _may(

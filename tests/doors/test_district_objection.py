@@ -3,6 +3,8 @@
 from uuid import UUID
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from leads.casework import supervising
 from leads.casework.lead import Lead
@@ -17,19 +19,15 @@ from tests.makers import (
 from tipline.house import House
 
 
-def test_an_objection_is_made_once_and_in_time(
-    house: House, city: City, district: FlaskClient, assignment: UUID, clock: Clock
-) -> None:
+def object_on_page(district: FlaskClient, assignment: UUID, **typed: str) -> TestResponse:
     form = form_on(district.get(where(assignment, "/object")), "/object")
-    empty = send(district, form, reason="", words="太短")
-    assert empty.status_code == 400
-    assert "Choose a reason." in text_of(empty)
-    assert form_on(empty, "/object").values["words"] == "太短"
-    made = send(district, form, reason="outside_district", words="该地址在西城区，门牌已核对。")
-    assert made.status_code == 303
-    assert "Objection made" in text_of(district.get(where(assignment)))
+    return send(district, form, **typed)
+
+
+def refuse(house: House, city: City) -> None:
+    """Let the desk refuse the objection to the only lead there is."""
     with house.database.transaction() as session:
-        lead = session.query(Lead).one()
+        lead = session.scalars(select(Lead)).one()
         supervising.refuse_objection(
             session,
             lead.id,
@@ -38,8 +36,25 @@ def test_an_objection_is_made_once_and_in_time(
             unlocked=unlocked(house, city.office.first),
             sealer=house.sealer,
             calendar=house.calendar,
-            at=clock.now(),
+            at=house.clock.now(),
         )
+
+
+def test_an_objection_needs_a_reason_and_words(district: FlaskClient, assignment: UUID) -> None:
+    empty = object_on_page(district, assignment, reason="", words="太短")
+    assert empty.status_code == 400
+    assert "Choose a reason." in text_of(empty)
+    assert form_on(empty, "/object").values["words"] == "太短"
+
+
+def test_an_objection_is_made_once(
+    house: House, city: City, district: FlaskClient, assignment: UUID
+) -> None:
+    form = form_on(district.get(where(assignment, "/object")), "/object")
+    made = send(district, form, reason="outside_district", words="该地址在西城区，门牌已核对。")
+    assert made.status_code == 303
+    assert "Objection made" in text_of(district.get(where(assignment)))
+    refuse(house, city)
     page = district.get(where(assignment))
     assert "门牌属东城。" in text_of(page)
     assert "/object" not in page.text
@@ -57,7 +72,7 @@ def test_an_objection_too_late_is_refused_and_kept(
     clock.move(days=4)
     later = signed_in_client(district.application, house, city.east.first)
     token = form_on(later.get(where(assignment)), "/sign").values["csrf_token"]
-    assert "/object" not in later.get(where(assignment, "/object")).text
+    assert "reason" not in later.get(where(assignment, "/object")).text
     late = send(later, form, csrf_token=token, reason="unclear", words="要素不足，无法找到该场所。")
     assert late.status_code == 409
     assert "The time for an objection is over." in text_of(late)

@@ -152,10 +152,8 @@ def test_an_answer_is_in_time_until_the_due_day_has_passed(
         assert session.scalar(select(Answer.on_time)) is on_time
 
 
-def test_an_upheld_objection_ends_it_and_shows_nothing_of_what_follows(
-    house: House, city: City, assignment: UUID
-) -> None:
-    object_to(house, city.east.first, assignment)
+def give_back_and_hand_on(house: House, city: City) -> None:
+    """Let the desk uphold the objection, sort the lead anew and hand it to another district."""
     desk = unlocked(house, city.office.first)
     with house.database.transaction() as session:
         lead = session.scalars(select(Lead)).one()
@@ -174,6 +172,13 @@ def test_an_upheld_objection_ends_it_and_shows_nothing_of_what_follows(
         lead = session.scalars(select(Lead)).one()
         lead.venue_id, lead.category = other, "outside_hours"
     assign(house, city, lead.id, district="west")
+
+
+def test_an_upheld_objection_ends_it_and_shows_nothing_of_what_follows(
+    house: House, city: City, assignment: UUID
+) -> None:
+    object_to(house, city.east.first, assignment)
+    give_back_and_hand_on(house, city)
     left = row(house, city.east.first, ended=True)
     assert left.standing is Standing.GIVEN_BACK
     assert (left.venue, left.category) == ("金色年华网吧", "minors_admitted")
