@@ -115,7 +115,9 @@ def test_the_list_orders_missions_by_hour_alone(house: House, city: City, field_
     drawn(house, city)
     a_mission(house, city, venue_id=a_place(house, name="乙店"), opens=-1)
     client = signed_in_client(field_app, house, city.squad.first)
-    items = html.fromstring(client.get("/missions").text).xpath("//li[starts-with(@class, 'mc-card')]")
+    items = html.fromstring(client.get("/missions").text).xpath(
+        "//li[starts-with(@class, 'mc-card')]"
+    )
     assert ["乙店" in items[0].text_content(), "甲店" in items[1].text_content()] == [True, True]
     shapes = {
         OWN.sub("·", html.tostring(item, encoding="unicode", with_tail=False)) for item in items

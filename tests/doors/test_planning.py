@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from covert.missions import Mission
+from leads.casework.lead import Lead
 from leads.register.officers import Officer, Role
 from tests.makers import City, signed_in_client
 from tests.pages import form_on, send, text_of
@@ -179,6 +180,22 @@ def test_only_planners_of_the_office_come_in(house: House, city: City, staff_app
         session.get_one(Officer, city.office.second.id).roles = [Role.DESK.value]
     for who in (city.office.second, city.oversight.first, city.east.first, city.board.first):
         client = signed_in_client(staff_app, house, who)
-        for page in ("", "/draw", "/visit"):
+        for page in ("", "/draw", "/visit", "/recheck"):
             assert client.get(f"/planning{page}").status_code == 404
             assert client.post(f"/planning{page}").status_code in {404, 405}
+
+
+def test_one_lead_can_be_chosen_by_its_number(
+    house: House, city: City, planner: FlaskClient
+) -> None:
+    a_closed_lead(house, city, venue_id=a_place(house))
+    with house.database.reading() as session:
+        number = session.scalars(select(Lead.number)).one()
+    form = form_on(planner.get("/planning/recheck"), "/planning/recheck")
+    chosen = {"squad": str(city.squad.unit.unit_id), **WHEN}
+    unknown = send(planner, form, number="XS-2026-99999", **chosen)
+    assert unknown.status_code == 409
+    assert "can be re-checked now" in text_of(unknown)
+    assert send(planner, form, number=number, **chosen).status_code == 303
+    assert send(planner, form, number=number, **chosen).status_code == 409
+    assert count(house) == 1

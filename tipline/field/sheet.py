@@ -9,12 +9,14 @@ from flask import render_template
 
 from covert.briefs import Brief
 from covert.missions import WRITING_UP, Mission
-from covert.notes import LONGEST_WORDS, MOST_PHOTOS, Mark, Notes
+from covert.notes import MOST_PHOTOS, Mark, Notes
 from covert.visits import Noted
 from leads.register.checklist import FORBIDDEN, Item
 from tipline.accounts.door import fill
 from tipline.field.forms import NotesForm
 
+# More than so many left out are counted: a list of them would fill a phone's screen.
+FEW = 3
 PICTURES = "image/jpeg,image/png,image/webp"
 
 
@@ -83,10 +85,10 @@ def sheet(
         choices=tuple(Mark),
         photos=notes.photos,
         most=MOST_PHOTOS,
-        longest=LONGEST_WORDS,
         pictures=PICTURES,
         forbidden=FORBIDDEN,
         trouble=trouble,
+        few=FEW,
         begun=bool(notes.marks),
     )
 

@@ -76,10 +76,10 @@ class VisitForm(HoursForm):
 
 
 def offer_hours(form: HoursForm, session: Session) -> None:
-    """Fill in the squads there are and the hours of a day."""
+    """Fill in the squads there are and the hours of a day; nothing is chosen beforehand."""
     said = current_locale().code
-    form.squad.choices = [
-        option(str(unit.id), unit.name.said(said)) for unit in of_kind(session, UnitKind.SQUAD)
-    ]
-    form.opens.choices = [option(hour, hour) for hour in ON_THE_HOUR]
-    form.closes.choices = [option(hour, hour) for hour in ON_THE_HOUR]
+    nothing = option("", gettext("Choose"))
+    squads = of_kind(session, UnitKind.SQUAD)
+    form.squad.choices = [nothing, *(option(str(one.id), one.name.said(said)) for one in squads)]
+    form.opens.choices = [nothing, *(option(hour, hour) for hour in ON_THE_HOUR)]
+    form.closes.choices = [nothing, *(option(hour, hour) for hour in ON_THE_HOUR)]
