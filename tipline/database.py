@@ -48,7 +48,8 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepare an engine for `url`; nothing is connected yet."""
         self.engine = _engine(url)
-        self._sessions = {kind: _sessions(self.engine, kind) for kind in Kind}
+        self._engines = {k: self.engine.execution_options(mingcha_kind=k) for k in Kind}
+        self._sessions = {kind: _sessions(self._engines[kind]) for kind in Kind}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -67,6 +68,12 @@ class Database:
         """Open a transaction that takes no write lock; a write in it is refused by the database."""
         with self._sessions[Kind.READING].begin() as session:
             yield session
+
+    @contextmanager
+    def bare(self, kind: Kind) -> Iterator[Connection]:
+        """Open a transaction for a few plain statements, without the cost of a session."""
+        with self._engines[kind].begin() as connection:
+            yield connection
 
     def attempt(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a durable transaction, again when the database asks for that.
@@ -117,8 +124,8 @@ def _engine(url: str) -> Engine:
     return engine
 
 
-def _sessions(engine: Engine, kind: Kind) -> sessionmaker[Session]:
-    return sessionmaker(engine.execution_options(mingcha_kind=kind), expire_on_commit=False)
+def _sessions(engine: Engine) -> sessionmaker[Session]:
+    return sessionmaker(engine, expire_on_commit=False)
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
@@ -143,8 +150,13 @@ def _kind(connection: Connection) -> Kind:
 def _begin_sqlite(connection: Connection) -> None:
     if _kind(connection) is not Kind.READING:
         wait_for_turn(connection)
-    for statement in SQLITE_BEGIN[_kind(connection)]:
-        connection.exec_driver_sql(statement)
+    *pragmas, begin = SQLITE_BEGIN[_kind(connection)]
+    # Straight to the driver: every transaction sets these, and they cannot fail.
+    cursor = connection.connection.cursor()
+    for pragma in pragmas:
+        cursor.execute(pragma)
+    cursor.close()
+    connection.exec_driver_sql(begin)
 
 
 def _begin_postgres(connection: Connection) -> None:

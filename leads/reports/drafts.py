@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto import visits
@@ -41,7 +41,7 @@ _FORGET = delete(_TABLE).where(_OWN).returning(_TABLE.c.files)
 
 
 def read(
-    session: Session, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
+    connection: Connection, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
 ) -> bytes | None:
     """Open the row of a cookie; None when there is none, it has expired, or it was altered.
 
@@ -49,7 +49,7 @@ def read(
     """
     row = visits.row_id(token)
     query = _READ_LOCKED if lock else _READ
-    sealed = session.connection().scalar(query, {"row": row, "at": at})
+    sealed = connection.scalar(query, {"row": row, "at": at})
     if sealed is None:
         return None
     try:
@@ -59,7 +59,7 @@ def read(
 
 
 def write(
-    session: Session,
+    connection: Connection,
     plain: bytes,
     *,
     token: bytes,
@@ -74,14 +74,13 @@ def write(
         "files": b"".join(file_id.bytes for file_id in files),
         "expires_at": _coarse(at) + LIFE,
     }
-    connection = session.connection()
     if connection.execute(_UPDATE, {"row": row, **values}).rowcount == 0:
         connection.execute(_INSERT, {"id": row, **values})
 
 
-def forget(session: Session, *, token: bytes) -> list[UUID]:
+def forget(connection: Connection, *, token: bytes) -> list[UUID]:
     """Delete the row of a cookie and give the ids of the files that nobody owns now."""
-    files = session.connection().scalar(_FORGET, {"row": visits.row_id(token)})
+    files = connection.scalar(_FORGET, {"row": visits.row_id(token)})
     return _ids(files or b"")
 
 

@@ -161,7 +161,7 @@ def draft_of(house: House, cookie: str) -> dict[str, str]:
     """Open a draft as only its visitor can."""
     with house.database.reading() as session:
         plain = drafts.read(
-            session,
+            session.connection(),
             token=urlsafe_b64decode(cookie),
             sealer=house.sealer,
             at=house.clock.now(),

@@ -4,7 +4,8 @@ Most visitors open each step with nothing typed yet. Such a page differs in its 
 laying it out anew would cost more than all else that the request does.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from flask import render_template, request
@@ -31,10 +32,12 @@ def blank(
     *,
     make: Callable[..., Any],
     lay_out: Callable[[Any], str],
+    digits: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Give a form's page with nothing typed, carrying the visitor's own token.
 
-    `name` tells apart pages that differ by more than language.
+    `name` tells apart pages that differ by more than language; `digits` are further place-holders
+    in the layout and what goes there, which must be digits and blanks alone.
     """
     bound = visitor.bound()
 
@@ -43,7 +46,10 @@ def blank(
         return lay_out(form).replace(form.csrf_token.current_token, TOKEN)
 
     token = csrf.issue(bound["csrf_secret"], bound["csrf_store"])
-    return _kept((name,), draw).replace(TOKEN, token)
+    page = _kept((name,), draw).replace(TOKEN, token)
+    for place, value in digits.items():
+        page = page.replace(place, value)
+    return page
 
 
 def _kept(name: tuple[Hashable, ...], draw: Callable[[], str]) -> str:

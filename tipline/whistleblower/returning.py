@@ -153,12 +153,19 @@ def _send(visitor: Visitor, visit: Visit, found: Standing, form: AnswerForm) -> 
 def _add(session: Session, visitor: Visitor, turn: str) -> None:
     house, on = the_house(), today()
     at, sealer = house.clock.now(), house.sealer
-    plain = drafts.read(session, token=visitor.token, sealer=sealer, at=at, lock=True)
+    plain = drafts.read(session.connection(), token=visitor.token, sealer=sealer, at=at, lock=True)
     visit = Visit.from_bytes(plain) if plain else None
     if visit is None or visit.turn != turn:
         return
     emptied = Visit(lookup=visit.lookup, seed=visit.seed)
-    drafts.write(session, emptied.to_bytes(), token=visitor.token, files=(), sealer=sealer, at=at)
+    drafts.write(
+        session.connection(),
+        emptied.to_bytes(),
+        token=visitor.token,
+        files=(),
+        sealer=sealer,
+        at=at,
+    )
     report = dialogue.report_under(session, visit.receipt)
     if visit.answer:
         seeds = dialogue.source_seeds(visit.receipt)

@@ -1,7 +1,7 @@
 """A report that is not sent yet, as its draft holds it between two pages."""
 
 import json
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
@@ -46,7 +46,7 @@ class Unsent:
 
     def to_bytes(self) -> bytes:
         """Write the draft down for sealing (UTF-8 JSON)."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=plain).encode()
+        return written(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:
@@ -91,8 +91,18 @@ def file_ids(files: tuple[Upload, ...]) -> tuple[UUID, ...]:
     return tuple(one for upload in files for one in {upload.file_id, upload.copy_id})
 
 
-def plain(value: object) -> str:
-    """Write what JSON has no word for: bytes as hexadecimal, ids and days as text."""
+def written(kept: Any) -> bytes:
+    """Write a frozen dataclass down as UTF-8 JSON, without the deep copies of `asdict`."""
+    return json.dumps(_fields(kept), ensure_ascii=False, default=_plain).encode()
+
+
+def _fields(kept: Any) -> dict[str, Any]:
+    return {field.name: getattr(kept, field.name) for field in fields(kept)}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Upload):
+        return _fields(value)
     return value.hex() if isinstance(value, bytes) else str(value)
 
 

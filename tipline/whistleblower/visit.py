@@ -1,13 +1,13 @@
 """The visit of a source who came back: the receipt's secrets, and an answer not yet sent."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Self
 from uuid import UUID, uuid4
 
 from crypto.receipts import ReceiptSecrets
 from leads.reports.submission import Upload
-from tipline.whistleblower.unsent import file_ids, plain, upload_from
+from tipline.whistleblower.unsent import file_ids, upload_from, written
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -37,7 +37,7 @@ class Visit:
 
     def to_bytes(self) -> bytes:
         """Write the visit down for sealing (UTF-8 JSON)."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=plain).encode()
+        return written(self)
 
     @classmethod
     def from_bytes(cls, data: bytes) -> Self:

@@ -15,6 +15,7 @@ from werkzeug.wrappers import Response
 from crypto import visits
 from leads.register.workdays import day_of
 from leads.reports import drafts
+from tipline.database import Kind
 from tipline.house import the_house
 
 
@@ -68,19 +69,19 @@ class Visitor:
             return None
         house = the_house()
         at = house.clock.now()
-        with house.database.reading() as session:
-            plain = drafts.read(session, token=self.token, sealer=house.sealer, at=at)
+        with house.database.bare(Kind.READING) as connection:
+            plain = drafts.read(connection, token=self.token, sealer=house.sealer, at=at)
         return None if plain is None else kind.from_bytes(plain)
 
     def change(self, kind: type[K], edit: Callable[[K | None], K]) -> K:
         """Read, edit and write the row in one light transaction; other tabs wait their turn."""
         house = the_house()
         at, sealer = house.clock.now(), house.sealer
-        with house.database.light() as session:
-            plain = drafts.read(session, token=self.token, sealer=sealer, at=at, lock=True)
+        with house.database.bare(Kind.LIGHT) as connection:
+            plain = drafts.read(connection, token=self.token, sealer=sealer, at=at, lock=True)
             edited = edit(None if plain is None else kind.from_bytes(plain))
             drafts.write(
-                session,
+                connection,
                 edited.to_bytes(),
                 token=self.token,
                 files=edited.unowned,
@@ -93,8 +94,8 @@ class Visitor:
         """Delete the row, the cookie, and every file that was never sent."""
         if self.known:
             house = the_house()
-            with house.database.light() as session:
-                left = drafts.forget(session, token=self.token)
+            with house.database.bare(Kind.LIGHT) as connection:
+                left = drafts.forget(connection, token=self.token)
             for file_id in left:
                 house.files.delete(file_id)
         _cookies()[cookie_name(self.errand)] = ""
