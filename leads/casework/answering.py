@@ -158,13 +158,8 @@ def _write(
     sealer: Sealer,
     at: datetime,
 ) -> None:
-    sealed = seal_paper(
-        outcome.to_text(),
-        key=key,
-        assignment_id=assignment.id,
-        paper=answer_id,
-        sealer=sealer,
-    )
+    text, own = outcome.to_text(), assignment.id
+    sealed = seal_paper(text, key=key, assignment_id=own, paper=answer_id, sealer=sealer)
     session.execute(
         insert(Answer).values(
             id=answer_id,
