@@ -51,7 +51,7 @@ def found(
     tile: tuple[int, int] | None = None,
 ) -> Founded:
     """Make a unit and its first key (epoch 1), signed by the root so that nobody can swap it."""
-    pair, unit_id, unit_key_id, epoch = keys.generate(), new_id(), new_id(), 1
+    unit_id = new_id()
     column, row = tile or (None, None)
     session.execute(
         insert(Unit).values(
@@ -64,6 +64,11 @@ def found(
             tile_y=row,
         )
     )
+    return _first_key(session, unit_id, code, root)
+
+
+def _first_key(session: Session, unit_id: UUID, code: str, root: SigningKey) -> Founded:
+    pair, unit_key_id, epoch = keys.generate(), new_id(), 1
     statement = unit_key_statement(code, epoch, pair.public)
     session.execute(
         insert(UnitKey).values(
@@ -103,8 +108,12 @@ def enrol(
     roles: frozenset[Role],
     sealer: Sealer,
     at: datetime,
+    by: UUID | None = None,
 ) -> None:
-    """Write an officer down and grant them their unit's seed; audited."""
+    """Write an officer down and grant them their unit's seed; audited.
+
+    `by` is the colleague who hands the seed on; None at a city's founding.
+    """
     session.execute(
         insert(Officer).values(
             id=made.officer_id,
@@ -121,7 +130,7 @@ def enrol(
         )
     )
     grant_unit(session, made, unit=unit, sealer=sealer)
-    audit.record(session, "officer.enrol", at=at, officer_id=None, object_id=made.officer_id)
+    audit.record(session, "officer.enrol", at=at, officer_id=by, object_id=made.officer_id)
 
 
 def grant_unit(session: Session, made: Credentials, *, unit: Founded, sealer: Sealer) -> None:

@@ -97,6 +97,11 @@ def end_others(session: Session, officer_id: UUID, *, keep: bytes) -> None:
     )
 
 
+def end_all(session: Session, officer_id: UUID) -> None:
+    """Delete every session of an officer who is shut out."""
+    session.execute(delete(StaffSession).where(StaffSession.officer_id == officer_id))
+
+
 def sweep(session: Session, *, at: datetime) -> None:
     """Delete sessions that can no longer be resumed."""
     session.execute(

@@ -16,7 +16,10 @@ VERBS = {
     "demo": ("tipline.commands.demo", "Run an invented city on this machine."),
     "init": ("tipline.commands.init", "Found a city: keys, database, units, officers."),
     "keys": ("tipline.commands.keys", "Make the key files."),
+    "officers": ("tipline.commands.officers", "Enrol officers, shut them out, list them."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
+    "venues": ("tipline.commands.venues", "Fill the register of venues."),
+    "walkthrough": ("tipline.commands.walkthrough", "Go the whole way round a running demo."),
     "worker": ("tipline.commands.processes", "Do the jobs of the queue."),
 }
 

@@ -11,6 +11,7 @@ from tipline.founding.plan import (
     PlannedOfficer,
     PlannedUnit,
     checked,
+    is_word,
 )
 
 
@@ -39,10 +40,16 @@ def _ask_officers(unit: PlannedUnit) -> list[PlannedOfficer]:
     number = click.prompt(f"How many officers has {unit.name.zh}?", type=click.IntRange(1, 60))
     return [
         PlannedOfficer(
-            login=click.prompt(f"Sign-in name of officer {count} (small letters)"),
+            login=click.prompt(f"Sign-in name of officer {count}", value_proc=_login),
             name=click.prompt("Name shown to colleagues"),
             unit=unit.code,
             roles=USUAL_ROLES[unit.kind],
         )
         for count in range(1, number + 1)
     ]
+
+
+def _login(typed: str) -> str:
+    if not is_word(typed.strip()):
+        raise click.UsageError("A sign-in name is small letters, digits and hyphens.")
+    return typed.strip()

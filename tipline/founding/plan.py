@@ -67,13 +67,18 @@ USUAL_UNITS = (
 ONE_EACH = frozenset(unit.kind for unit in USUAL_UNITS)
 
 
+_ENTRIES = {"unit", "officer"}
+_OF_UNIT = {"kind", "code", "en", "zh", "tile"}
+_OF_OFFICER = {"login", "name", "unit", "roles"}
+
+
 def read_plan(text: str) -> CityPlan:
     """Read a plan; BadPlan says what does not fit."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadPlan(f"The plan is not TOML: {error}.") from error
-    if set(data) - {"unit", "officer"}:
+    if set(data) - _ENTRIES or any(not isinstance(rows, list) for rows in data.values()):
         raise BadPlan("A plan holds [[unit]] and [[officer]] entries and nothing else.")
     named = [_unit(row) for row in data.get("unit", [])]
     given = {unit.kind for unit in named}
@@ -102,33 +107,61 @@ def checked(plan: CityPlan) -> CityPlan:
 
 def _unit(row: Mapping[str, Any]) -> PlannedUnit:
     try:
-        tile = row.get("tile")
+        _only(row, _OF_UNIT)
         return PlannedUnit(
             UnitKind(row["kind"]),
             _word(row["code"]),
-            Name(en=str(row["en"]), zh=str(row["zh"])),
-            (int(tile[0]), int(tile[1])) if tile else None,
+            Name(en=_text(row["en"]), zh=_text(row["zh"])),
+            _tile(*row["tile"]) if "tile" in row else None,
         )
-    except (KeyError, ValueError, TypeError, IndexError) as error:
+    except (KeyError, ValueError, TypeError) as error:
         raise BadPlan("A [[unit]] needs kind, code, en and zh, and may have tile.") from error
 
 
 def _officer(row: Mapping[str, Any], units: tuple[PlannedUnit, ...]) -> PlannedOfficer:
     kinds = {unit.code: unit.kind for unit in units}
     try:
+        _only(row, _OF_OFFICER)
         kind = kinds[row["unit"]]
-        roles = frozenset(Role(role) for role in row["roles"]) if "roles" in row else None
-        return PlannedOfficer(
-            _word(row["login"]), str(row["name"]), row["unit"], roles or USUAL_ROLES[kind]
-        )
+        roles = _roles(row["roles"]) if "roles" in row else USUAL_ROLES[kind]
+        return PlannedOfficer(_word(row["login"]), _text(row["name"]), row["unit"], roles)
     except (KeyError, ValueError, TypeError) as error:
         raise BadPlan(
             "An [[officer]] needs login, name and the code of a unit, and may have roles."
         ) from error
 
 
+def _only(row: object, known: set[str]) -> None:
+    # A misspelt word would otherwise be passed over in silence.
+    if not isinstance(row, Mapping) or set(row) - known:
+        raise ValueError
+
+
+def _roles(names: object) -> frozenset[Role]:
+    if not isinstance(names, list) or not names:
+        raise ValueError
+    return frozenset(Role(name) for name in names)
+
+
+def _tile(column: int, row: int) -> tuple[int, int]:
+    if min(column, row) < 0:
+        raise ValueError
+    return int(column), int(row)
+
+
+def _text(words: object) -> str:
+    if not isinstance(words, str) or not words.strip():
+        raise ValueError
+    return words.strip()
+
+
+def is_word(text: str) -> bool:
+    """Say whether this can be a code or a sign-in name: small letters, digits and hyphens."""
+    return text.isascii() and text.replace("-", "").isalnum() and text == text.lower()
+
+
 def _word(text: object) -> str:
     word = str(text)
-    if not word.isascii() or not word.replace("-", "").isalnum() or word != word.lower():
+    if not is_word(word):
         raise ValueError
     return word
