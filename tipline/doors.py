@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from flask import Blueprint
 
 from tipline.accounts.routes import door as accounts
+from tipline.auditing.door import door as auditing
+from tipline.board.door import door as board
+from tipline.custody.door import door as custody
 from tipline.district.routes import door as district
 from tipline.field.routes import door as field
 from tipline.office.routes import door as office
@@ -17,4 +20,4 @@ from tipline.whistleblower.routes import door as whistleblower
 
 PUBLIC: Sequence[Blueprint] = (whistleblower,)
 FIELD: Sequence[Blueprint] = (accounts, field)
-STAFF: Sequence[Blueprint] = (accounts, district, office, planning)
+STAFF: Sequence[Blueprint] = (accounts, auditing, board, custody, district, office, planning)

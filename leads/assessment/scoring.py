@@ -14,7 +14,7 @@ from leads.ledger.errors import NotFound
 from leads.ledger.words import Name
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
-from leads.register.units import UnitKind, by_code, districts
+from leads.register.units import Unit, UnitKind, by_code, districts
 from leads.register.workdays import day_of
 
 PAGE = 50
@@ -37,10 +37,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class DistrictScore:
-    """A district's month; `score` and `standing` are None when the data are insufficient."""
+    """A district's month; `score` and `standing` are None when the data are insufficient.
+
+    `tile` is its column and row on the tile map, which claims no boundary.
+    """
 
     code: str
     name: Name
+    tile: tuple[int, int] | None
     figures: tuple[Figure, ...]
     score: Interval | None
     standing: Standing | None
@@ -91,8 +95,7 @@ def scoreboard(
     counted = {name: counts(session, name, window, districts=codes) for name in book.indicators}
     rows = tuple(
         _score(
-            unit.code,
-            unit.name,
+            unit,
             {name: found.get(unit.code, NOTHING) for name, found in counted.items()},
             book,
         )
@@ -141,14 +144,14 @@ def _audit(session: Session, what: str, *, by: Actor, at: datetime) -> None:
     audit.record(session, Deed.SEE_SCORES, at=at, officer_id=by.id, object_id=None, details=details)
 
 
-def _score(
-    code: str, name: Name, counted: Mapping[Indicator, Count], book: Rulebook
-) -> DistrictScore:
+def _score(unit: Unit, counted: Mapping[Indicator, Count], book: Rulebook) -> DistrictScore:
+    placed = unit.tile_x is not None and unit.tile_y is not None
+    tile = (unit.tile_x or 0, unit.tile_y or 0) if placed else None
     figures = tuple(_figure(indicator, count, book) for indicator, count in counted.items())
     if not all(figure.enough for figure in figures):
-        return DistrictScore(code, name, figures, None, None)
+        return DistrictScore(unit.code, unit.name, tile, figures, None, None)
     score = book.score({figure.indicator: figure.interval for figure in figures if figure.interval})
-    return DistrictScore(code, name, figures, score, book.standing(score))
+    return DistrictScore(unit.code, unit.name, tile, figures, score, book.standing(score))
 
 
 def _figure(indicator: Indicator, count: Count, book: Rulebook) -> Figure:

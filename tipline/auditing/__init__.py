@@ -1,0 +1,1 @@
+"""The auditor's door: the trail of deeds, and whether it is whole."""

@@ -1,0 +1,71 @@
+"""What the audit trail's codes of deeds mean, for a person who reads it."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from leads.ledger.words import N_
+from leads.register.authority import Deed
+from tipline.i18n import gettext
+
+STAFF: Mapping[str, str] = MappingProxyType(
+    {
+        "officer.enrol": N_("Officer enrolled"),
+        Deed.SIGN_IN: N_("Signed in"),
+        Deed.SIGN_OUT: N_("Signed out"),
+        Deed.CHANGE_PASSPHRASE: N_("Changed the passphrase"),
+        Deed.SEE_QUEUE: N_("Looked at the list of reports"),
+        Deed.READ_REPORT: N_("Read a report"),
+        Deed.READ_FILE: N_("Opened a report's file"),
+        Deed.ACCEPT: N_("Accepted a report"),
+        Deed.DECLINE: N_("Declined a report"),
+        Deed.TRANSFER_REPORT: N_("Transferred a report"),
+        Deed.SPLIT_REPORT: N_("Split a report"),
+        Deed.REGISTER_REPORT: N_("Registered a report from another channel"),
+        Deed.ASK_SOURCE: N_("Asked the source"),
+        Deed.PLACE: N_("Sorted a report"),
+        Deed.READ_IDENTITY: N_("Opened a source's contact"),
+        Deed.SEE_LEADS: N_("Looked at the list of leads"),
+        Deed.OPEN_LEAD: N_("Opened a lead"),
+        Deed.JOIN: N_("Joined a report to a lead"),
+        Deed.SPLIT_OFF: N_("Split a report off a lead"),
+        Deed.BRIEF: N_("Wrote a brief"),
+        Deed.READ_LEAD: N_("Read a lead"),
+        Deed.ASSIGN: N_("Assigned a lead"),
+        Deed.RULE_OBJECTION: N_("Ruled on an objection"),
+        Deed.REVIEW: N_("Reviewed an answer"),
+        Deed.TRANSFER_LEAD: N_("Transferred a lead"),
+        Deed.SUPERVISE: N_("Put a lead under supervision"),
+        Deed.REMIND: N_("Reminded a district"),
+        Deed.EXTEND: N_("Extended an assignment"),
+        Deed.NOTE: N_("Wrote a note"),
+        Deed.SEE_VENUES: N_("Looked at the list of venues"),
+        Deed.ENTER_VENUE: N_("Entered a venue in the register"),
+        Deed.SEE_ASSIGNMENTS: N_("Looked at the list of assignments"),
+        Deed.READ_BRIEF: N_("Read an assignment"),
+        Deed.READ_PROOF: N_("Opened a proof"),
+        Deed.SIGN: N_("Signed for an assignment"),
+        Deed.OBJECT: N_("Objected to an assignment"),
+        Deed.ANSWER: N_("Answered an assignment"),
+        Deed.PLAN_MISSION: N_("Planned a mission"),
+        Deed.DRAW_RECHECKS: N_("Drew re-checks"),
+        Deed.SEE_MISSIONS: N_("Looked at the list of missions"),
+        Deed.READ_MISSION: N_("Read a mission"),
+        Deed.FILE_VISIT: N_("Filed a visit"),
+        Deed.RECHECK: N_("Re-checked a lead"),
+        Deed.SEE_SCORES: N_("Looked at scores"),
+        Deed.SEE_AUDIT: N_("Looked at the audit trail"),
+    }
+)
+SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "report.received": N_("Report received"),
+        "report.answered": N_("Source answered"),
+        "report.files_added": N_("Source added files"),
+    }
+)
+
+
+def deed_said(code: str) -> str:
+    """Say a deed in the reader's language; a code without words stays a code."""
+    words = STAFF.get(code) or SOURCES.get(code)
+    return gettext(words) if words else code

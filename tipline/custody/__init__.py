@@ -1,0 +1,1 @@
+"""The custodian's door: who a source is, opened one by one, each time for a reason."""
