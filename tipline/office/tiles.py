@@ -23,37 +23,23 @@ class Tile:
 
 def drawn(counts: Tiles) -> tuple[Tile, ...]:
     """Draw the tiles; beyond what is counted a figure says "more than"."""
-    leads = "office.leads"
     return (
-        Tile(counted(counts.waiting), gettext("Reports to decide on"), url_for("office.queue")),
-        Tile(counted(counts.unread), gettext("New messages"), url_for("office.queue", unread="y")),
-        Tile(
-            counted(counts.to_assign),
-            gettext("Leads to assign"),
-            url_for(leads, state=LeadState.ACCEPTED.value),
-        ),
-        Tile(
-            counted(counts.objections),
-            gettext("Objections to rule on"),
-            url_for(leads, state=LeadState.OBJECTED.value),
-        ),
-        Tile(
-            counted(counts.to_review),
-            gettext("Answers to review"),
-            url_for(leads, state=LeadState.ANSWERED.value),
-        ),
-        Tile(
-            counted(counts.soon),
-            gettext("Due within three working days"),
-            url_for(leads, due="soon"),
-        ),
-        Tile(
-            counted(counts.overdue),
-            gettext("Overdue"),
-            url_for(leads, due="overdue"),
-            danger=counts.overdue > 0,
-        ),
+        _reports(counts.waiting, gettext("Reports to decide on")),
+        _reports(counts.unread, gettext("New messages"), unread="y"),
+        _leads(counts.to_assign, gettext("Leads to assign"), state=LeadState.ACCEPTED.value),
+        _leads(counts.objections, gettext("Objections to rule on"), state=LeadState.OBJECTED.value),
+        _leads(counts.to_review, gettext("Answers to review"), state=LeadState.ANSWERED.value),
+        _leads(counts.soon, gettext("Due within three working days"), due="soon"),
+        _leads(counts.overdue, gettext("Overdue"), danger=counts.overdue > 0, due="overdue"),
     )
+
+
+def _reports(count: int, label: str, **narrowed: str) -> Tile:
+    return Tile(counted(count), label, url_for("office.queue", **narrowed))
+
+
+def _leads(count: int, label: str, *, danger: bool = False, **narrowed: str) -> Tile:
+    return Tile(counted(count), label, url_for("office.leads", **narrowed), danger=danger)
 
 
 def counted(count: int) -> str:
