@@ -82,7 +82,8 @@ def plan(
     """Plan a mission for a squad; `lead_id` makes it the re-check of a closed lead."""
     require(by, Deed.PLAN_MISSION)
     _check(session, brief, squad_id=squad_id, hours=hours, at=at)
-    mission_id, key, root = new_id(), seals.sealer.new_key(), seals.keys.root_public
+    mission_id, key = new_id(), seals.sealer.new_key()
+    place = Place(mission_id, mission_id, Kind.TEXT)
     session.execute(
         insert(Mission).values(
             id=mission_id,
@@ -90,15 +91,18 @@ def plan(
             planned_by=by.id,
             opens_at=hours.opens_at,
             closes_at=hours.closes_at,
-            sealed=seals.sealer.seal(
-                brief.to_bytes(),
-                key=key,
-                place=Place(mission_id, mission_id, Kind.TEXT),
-            ),
+            sealed=seals.sealer.seal(brief.to_bytes(), key=key, place=place),
             sealed_lead=_seal_lead(mission_id, lead_id, seals),
             filed=False,
         )
     )
+    _grant(session, mission_id, key, squad_id=squad_id, seals=seals)
+    audit.record(session, Deed.PLAN_MISSION, at=at, officer_id=by.id, object_id=mission_id)
+    return mission_id
+
+
+def _grant(session: Session, mission_id: UUID, key: bytes, *, squad_id: UUID, seals: Seals) -> None:
+    root = seals.keys.root_public
     readers = (
         unit_public(session, squad_id, root=root),
         *publics_of_kind(session, UnitKind.OFFICE, root=root),
@@ -111,8 +115,6 @@ def plan(
         to=readers,
         sealer=seals.sealer,
     )
-    audit.record(session, Deed.PLAN_MISSION, at=at, officer_id=by.id, object_id=mission_id)
-    return mission_id
 
 
 def list_for(
