@@ -22,6 +22,7 @@ from tipline.house import House, the_house
 from tipline.i18n import current_locale, gettext
 
 DEEDS: Mapping[str, str] = {
+    Deed.REGISTER_REPORT: N_("Registered"),
     Deed.ACCEPT: N_("Accepted as a new lead"),
     Deed.JOIN: N_("Joined to a lead"),
     Deed.SPLIT_OFF: N_("Split off from a lead"),

@@ -1,6 +1,16 @@
 """The office's door with every route on it; importing a module registers its pages."""
 
-from tipline.office import assignment, brief, lead, lead_deeds, leads, queue, report, report_deeds
+from tipline.office import (
+    assignment,
+    brief,
+    lead,
+    lead_deeds,
+    leads,
+    queue,
+    registering,
+    report,
+    report_deeds,
+)
 from tipline.office.door import door
 
 __all__ = [
@@ -11,6 +21,7 @@ __all__ = [
     "lead_deeds",
     "leads",
     "queue",
+    "registering",
     "report",
     "report_deeds",
 ]
