@@ -3,30 +3,25 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from itertools import count
-from uuid import UUID
 
 import pytest
-from sqlalchemy import event, insert
-from sqlalchemy.orm import Session
+from sqlalchemy import event
 
 from crypto.signing import SigningKey
 from leads.casework import boards, queue
 from leads.casework.boards import COUNTED, PAGE, Due, LeadFilter, LeadPlace
-from leads.casework.lead import Lead, LeadReport
 from leads.casework.queue import QueueFilter, QueuePlace
 from leads.casework.states import LeadState
 from leads.casework.tiles import tiles
-from leads.ledger.base import new_id
 from leads.register.officers import Actor
 from leads.register.workdays import day_of
-from leads.reports.report import Report
 from tests.makers import City, a_venue, found_city, unlocked
+from tests.rows import fill
 from tipline.house import House
 
 MANY = 1_200
-STATES = (LeadState.ACCEPTED, LeadState.ASSIGNED, LeadState.SIGNED, LeadState.CLOSED)
 
 
 @pytest.fixture
@@ -47,62 +42,6 @@ def full(house: House, city: City) -> date:
     with house.database.transaction() as session:
         fill(session, MANY, today=today, venues=venues)
     return today
-
-
-def fill(session: Session, number: int, *, today: date, venues: list[UUID]) -> None:
-    """Write leads row by row: a board does not care how they came to be."""
-    pairs = [(a_report_row(n, today), a_lead_row(n, today, venues)) for n in range(number)]
-    joined_at = datetime.combine(today, time(), tzinfo=UTC)
-    session.execute(insert(Report), [report for report, _ in pairs])
-    session.execute(insert(Lead), [lead for _, lead in pairs])
-    session.execute(
-        insert(LeadReport),
-        [
-            {
-                "id": new_id(),
-                "lead_id": lead["id"],
-                "report_id": report["id"],
-                "joined_at": joined_at,
-            }
-            for report, lead in pairs
-        ],
-    )
-
-
-def a_report_row(n: int, today: date) -> dict[str, object]:
-    return {
-        "id": new_id(),
-        "channel": ("web", "hotline", "letter")[n % 3],
-        "desk": "office",
-        "district": ("east", "west")[n % 2],
-        "category": "minors_admitted",
-        "received_on": today - timedelta(days=n % 90),
-        "stage": "new" if n % 7 == 0 else "accepted",
-        "public_status": "received",
-        "public_reason": "",
-        "sealed": b"",
-        "unread": n % 50 == 0,
-    }
-
-
-def a_lead_row(n: int, today: date, venues: list[UUID]) -> dict[str, object]:
-    state = STATES[n % len(STATES)]
-    return {
-        "id": new_id(),
-        "number": f"XS-2026-{n:05d}",
-        "desk": "office" if n % 11 else "oversight",
-        "state": state,
-        "district": ("east", "west")[n % 2],
-        "category": ("minors_admitted", "no_permit", "cheap_tour")[n % 3],
-        "channel": ("web", "hotline", "letter")[n % 3],
-        "venue_id": venues[n % len(venues)],
-        "gang": False,
-        "supervised": False,
-        "reports": 1,
-        "opened_on": today - timedelta(days=n % 90),
-        "due_on": None if state is LeadState.CLOSED else today + timedelta(days=n % 60 - 10),
-        "version": 0,
-    }
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The figures over the desk's pages, each leading to the list behind it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import url_for
 
@@ -34,11 +35,11 @@ def drawn(counts: Tiles) -> tuple[Tile, ...]:
     )
 
 
-def _reports(count: int, label: str, **narrowed: str) -> Tile:
+def _reports(count: int, label: str, **narrowed: Any) -> Tile:
     return Tile(counted(count), label, url_for("office.queue", **narrowed))
 
 
-def _leads(count: int, label: str, *, danger: bool = False, **narrowed: str) -> Tile:
+def _leads(count: int, label: str, *, danger: bool = False, **narrowed: Any) -> Tile:
     return Tile(counted(count), label, url_for("office.leads", **narrowed), danger=danger)
 
 

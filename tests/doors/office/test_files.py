@@ -4,31 +4,18 @@ from hashlib import sha256
 from typing import BinaryIO, cast
 from uuid import UUID
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from crypto.envelope import Kind, Place
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
 from leads.ledger.base import new_id
 from leads.reports.submission import Upload
-from tests.makers import City, a_report, found_city, signed_in_client
-from tipline.factory import create_staff
+from tests.makers import City, a_report, signed_in_client
 from tipline.house import House
 
 PAGE = b"<script>alert(1)</script>" * 5_000
 NAME = "证据\r\nSet-Cookie: a=b.html"
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
-
-
-@pytest.fixture
-def app(house: House) -> Flask:
-    return create_staff(house)
 
 
 def a_file(house: House, report_id: UUID) -> Upload:
