@@ -136,7 +136,7 @@ def _entry(
         raise BadRegister(*wrong)
     return Entry(
         name=told["name"],
-        aliases=_aliases(told["aliases"]),
+        aliases=aliases(told["aliases"]),
         kind=_KINDS[told["kind"]],
         district=districts[told["district"]],
         address=told["address"],
@@ -158,7 +158,8 @@ def _wrong(line: int, told: Mapping[str, str], districts: Mapping[str, str]) -> 
         yield f"Line {line}: the district is not one of {codes}, nor one of their names."
 
 
-def _aliases(cell: str) -> tuple[str, ...]:
+def aliases(cell: str) -> tuple[str, ...]:
+    """Take other names apart at their semicolons, of either width."""
     names = (name.strip() for name in cell.replace("；", ";").split(";"))
     return tuple(dict.fromkeys(name for name in names if name))
 

@@ -20,6 +20,7 @@ PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
         UnitKind.OFFICE: (
             ("office.queue", N_("Reports")),
             ("office.leads", N_("Leads")),
+            ("office.venues", N_("Venues")),
             ("planning.missions", N_("Covert visits")),
             ("board.scores", N_("Assessment")),
         ),

@@ -10,6 +10,7 @@ from tipline.office import (
     registering,
     report,
     report_deeds,
+    venues,
 )
 from tipline.office.door import door
 
@@ -24,4 +25,5 @@ __all__ = [
     "registering",
     "report",
     "report_deeds",
+    "venues",
 ]
