@@ -26,7 +26,7 @@ class HoursForm(HouseForm):
     """Which squad, and between which hours of one day or night."""
 
     squad = OneOf(_l("Squad"), missing=_l("Choose a squad."))
-    day = DateParts(_l("Day"), missing=_l("Enter the day of the visit."), future=True)
+    day = DateParts(_l("Day of the visit"), missing=_l("Enter the day of the visit."), future=True)
     opens = OneOf(_l("Opens at"), missing=_l("Choose the hour at which it opens."))
     closes = OneOf(
         _l("Closes at"),
