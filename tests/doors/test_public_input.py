@@ -142,6 +142,14 @@ def test_blank_pages_carry_each_visitors_own_token(public_app: Flask) -> None:
     assert len({page.replace(token, "") for page, token in zip(pages, tokens, strict=True)}) == 1
 
 
+def test_words_that_look_like_a_gap_stay_as_they_are(source: Source) -> None:
+    source.walk_to("story")
+    source.post("/report/story", narrative="before \x02token\x03 after {{ told }} \x02venue\x03")
+    source.post("/report/files", do="next")
+    page = source.get("/report/check").text
+    assert "before token after {{ told }} venue" in page
+
+
 def test_a_page_begun_in_one_language_goes_on_in_another(source: Source) -> None:
     source.walk_to("story")
     assert '<html lang="en"' in source.get("/report/story").text

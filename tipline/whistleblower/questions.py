@@ -20,11 +20,9 @@ LONGEST_AGO = timedelta(days=20 * 366)
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
 
 WHAT_BY_KIND = {kind: tuple(found for found in categories_for(kind)) for kind in VenueKind}
-_WHATS = [
-    option(f"{kind}.{found.code}", found.code)
-    for kind, founds in WHAT_BY_KIND.items()
-    for found in founds
-]
+_WHATS = frozenset(
+    f"{kind}.{found.code}" for kind, founds in WHAT_BY_KIND.items() for found in founds
+)
 
 
 class Words(PlainText):
@@ -39,6 +37,16 @@ class Words(PlainText):
         super().pre_validate(form)
 
 
+class What(PlainText):
+    """One of a hundred radio buttons, which the page lays out itself."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse nothing chosen, and anything that was not offered."""
+        del form
+        if self.data not in _WHATS:
+            raise StopValidation(str(self.missing))
+
+
 class Press(HouseForm):
     """A button and nothing else."""
 
@@ -46,9 +54,9 @@ class Press(HouseForm):
 class KindForm(HouseForm):
     """Step 1: what kind of thing, at what kind of venue."""
 
-    what = OneOf(
+    what = What(
         _l("What is it about?"),
-        choices=_WHATS,
+        longest=80,
         missing=_l("Open a kind of venue and choose what it is about."),
     )
     official = OneOf(

@@ -1,6 +1,6 @@
 """Step 5: check and send, and the receipt, shown until its groups were typed back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,10 @@ from crypto import receipts
 from crypto.receipts import Receipt, ReceiptSecrets
 from leads.register.taxonomy import CATEGORIES, VenueKind
 from leads.reports import drafts, intake
+from tipline.formats import day
 from tipline.house import the_house
-from tipline.i18n import gettext
-from tipline.whistleblower.blanks import blank, still
+from tipline.i18n import current_locale, gettext
+from tipline.whistleblower.blanks import blank, gap, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.enclosing import with_receipt
@@ -22,10 +23,6 @@ from tipline.whistleblower.steps import NAMES, elsewhere, go, open_step
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import Unsent
 from tipline.whistleblower.visitor import Errand, Visitor, arrive, today
-
-# Where digits go in the receipt's page; not what a page could hold otherwise.
-DIGITS = "(digits-here)"
-GROUP_NUMBERS = ("(first-here)", "(second-here)")
 
 
 @door.get("/report/check")
@@ -38,19 +35,49 @@ def check() -> Page:
         return moved
     if not draft.receipt:
         draft = visitor.change(Unsent, lambda d: with_receipt(d or draft))
-    return _check_page(Press(**visitor.bound()), draft)
+    return _check_page(visitor, draft)
 
 
-def _check_page(form: Press, draft: Unsent) -> str:
-    return render_template(
-        "whistleblower/check.html",
-        form=form,
-        steps=NAMES,
-        draft=draft,
-        kind=VenueKind(draft.kind),
-        category=CATEGORIES[draft.category].name,
-        district=offered()[draft.district],
+def _check_page(visitor: Visitor, draft: Unsent, failed: Press | None = None) -> str:
+    told = _told(draft)
+    return blank(
+        ("check", draft.concerns_office, failed is not None),
+        visitor,
+        make=lambda **bound: failed or Press(**bound),
+        lay_out=lambda form: render_template(
+            "whistleblower/check.html",
+            form=form,
+            steps=NAMES,
+            told={name: gap(name) for name in told},
+            concerns_office=draft.concerns_office,
+        ),
+        words=told,
     )
+
+
+def _told(draft: Unsent) -> dict[str, str]:
+    locale = current_locale().code
+    kind, category = VenueKind(draft.kind), CATEGORIES[draft.category].name
+    told = {
+        "what": f"{kind.said(locale)} · {category.said(locale)}",
+        "official": gettext("Yes") if draft.concerns_office else gettext("No"),
+        "venue": draft.venue_name,
+        "district": offered()[draft.district].said(locale),
+        "address": draft.address,
+        "happened": _happened(draft),
+        "story": draft.narrative,
+        "files": ", ".join(upload.name for upload in draft.files),
+        "contact": draft.contact,
+    }
+    nothing = gettext("Not given")
+    return {name: text or nothing for name, text in told.items()}
+
+
+def _happened(draft: Unsent) -> str:
+    if draft.happened_on is None:
+        return ""
+    written = day(draft.happened_on)
+    return gettext("about %(day)s", day=written) if draft.about else written
 
 
 @door.post("/report/check")
@@ -62,7 +89,7 @@ def send() -> Page:
         return go(open_step(draft))
     form = Press(request.form, **visitor.bound())
     if not form.validate():
-        return _check_page(form, draft), UNUSABLE
+        return _check_page(visitor, draft, form), UNUSABLE
     house = the_house()
     # Argon2 takes thirty milliseconds; no transaction waits for it.
     made = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
@@ -98,19 +125,23 @@ def receipt() -> Page:
     draft = visitor.load(Unsent)
     if draft is None or not draft.sent:
         return go(open_step(draft or Unsent()))
+    told = _written(draft)
     return blank(
         "receipt",
         visitor,
         make=GroupsForm,
-        lay_out=lambda form: _lay_out_receipt(form, DIGITS, GROUP_NUMBERS),
-        digits=_written(draft),
+        lay_out=lambda form: _lay_out_receipt(form, {name: gap(name) for name in told}),
+        words=told,
     )
 
 
 def _written(draft: Unsent) -> dict[str, str]:
-    numbers = zip(GROUP_NUMBERS, draft.asked, strict=True)
-    spaced = " ".join(Receipt(draft.receipt).groups)
-    return {DIGITS: spaced} | {place: str(asked + 1) for place, asked in numbers}
+    first, second = draft.asked
+    return {
+        "digits": " ".join(Receipt(draft.receipt).groups),
+        "first": str(first + 1),
+        "second": str(second + 1),
+    }
 
 
 @door.post("/report/receipt")
@@ -124,7 +155,7 @@ def confirm() -> Page:
     groups = Receipt(draft.receipt).groups
     typed = zip((form.first, form.second), draft.asked, strict=True)
     if not form.validate() or not {_same(field, groups[at]) for field, at in typed} <= {True}:
-        return _receipt_page(form, draft), UNUSABLE
+        return _lay_out_receipt(form, _written(draft)), UNUSABLE
     visitor.forget()
     return go("done")
 
@@ -137,13 +168,8 @@ def _same(field: Any, group: str) -> bool:
     return False
 
 
-def _receipt_page(form: GroupsForm, draft: Unsent) -> str:
-    spaced, *numbers = _written(draft).values()
-    return _lay_out_receipt(form, spaced, numbers)
-
-
-def _lay_out_receipt(form: GroupsForm, spaced: str, numbers: Sequence[str]) -> str:
-    return render_template("whistleblower/receipt.html", form=form, spaced=spaced, numbers=numbers)
+def _lay_out_receipt(form: GroupsForm, told: Mapping[str, str]) -> str:
+    return render_template("whistleblower/receipt.html", form=form, told=told)
 
 
 @door.get("/report/done")

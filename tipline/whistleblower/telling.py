@@ -97,7 +97,7 @@ def _kind_filled(draft: Unsent) -> Mapping[str, Any]:
 
 
 def _kind_told(draft: Unsent, form: KindForm) -> Unsent:
-    kind, category = split_what(form.what.data)
+    kind, category = split_what(form.what.data or "")
     official = form.official.data == "yes"
     return replace(draft, kind=kind, category=category, concerns_office=official)
 
