@@ -34,19 +34,17 @@ def report(found: list[Pair], reports: list[Labelled], text: str) -> None:
     print(
         "same venue         precision", share(right, len(linked)), "recall", share(right, at_place)
     )
-    wrong = Counter(
-        "template"
-        if "template" in {p.one.kind, p.other.kind}
-        else "same venue, other incident"
-        if p.same_venue
-        else "other venue"
-        for p in joined
-        if not p.same_lead
-    )
+    wrong = Counter(_cause(p) for p in joined if not p.same_lead)
     print("wrong joins by cause", dict(sorted(wrong.items())))
     _by_report(joined, reports, sizes)
     links = {(id(p.one), id(p.other)): v.points for v, p in judged if v.band is Band.JOIN}
     _by_lead(reports, links, weights.join_at)
+
+
+def _cause(pair: Pair) -> str:
+    if "template" in {pair.one.kind, pair.other.kind}:
+        return "template"
+    return "same venue, other incident" if pair.same_venue else "other venue"
 
 
 def _by_report(joined: list[Pair], reports: list[Labelled], sizes: Counter[str]) -> None:

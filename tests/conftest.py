@@ -20,6 +20,13 @@ from tipline.valkey import BundledValkey
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let the browser walk keep pictures: `--pictures docs/pictures` renews those of the README."""
+    parser.addoption(
+        "--pictures", default=None, metavar="DIRECTORY", help="keep the walk's pictures"
+    )
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out the browser lane where there is no browser."""
     if CHROMIUM is None:

@@ -93,20 +93,23 @@ class Desk:
         if matter is not None:
             self.leads[lead.id] = matter
         if category(report.category).transfer_to:
-            transfers.transfer_lead(
-                session,
-                lead.id,
-                "",
-                to="police",
-                version=lead.version,
-                unlocked=officer,
-                sealer=year.cast.seals.sealer,
-                at=at,
-            )
+            self._hand_on(session, lead, officer, at)
         elif report.desk == "office":
             self.assign(lead.id, session, at)
             return [lead.id]
         return []
+
+    def _hand_on(self, session: Session, lead: Lead, officer: Unlocked, at: datetime) -> None:
+        transfers.transfer_lead(
+            session,
+            lead.id,
+            "",
+            to="police",
+            version=lead.version,
+            unlocked=officer,
+            sealer=self.year.cast.seals.sealer,
+            at=at,
+        )
 
     def assign(self, lead_id: UUID, session: Session, at: datetime) -> None:
         """Brief a lead and hand it to its district, for the first time or again."""
@@ -175,32 +178,32 @@ class Desk:
         lead, year = session.get_one(Lead, lead_id), self.year
         care = year.chance.gauss(TEMPERS[lead.district].care, 0.7)
         grade = max(1, min(5, round(care)))
-        officer, sealer = self._officer(lead.desk), year.cast.seals.sealer
         if year.chance.random() < SENT_BACK:
-            poor = Review(ReviewOutcome.PROOF_MISSING, min(grade, 2), "请补充现场检查记录。")
-            reviewing.send_back(
-                session,
-                lead_id,
-                poor,
-                days=5,
-                version=lead.version,
-                unlocked=officer,
-                sealer=sealer,
-                calendar=year.cast.calendar,
-                at=at,
-            )
+            self._send_back(session, lead, min(grade, 2), at)
             return False
-        good = Review(ReviewOutcome.PASSED, grade, "")
         reviewing.close(
             session,
             lead_id,
-            good,
+            Review(ReviewOutcome.PASSED, grade, ""),
             version=lead.version,
-            unlocked=officer,
-            sealer=sealer,
+            unlocked=self._officer(lead.desk),
+            sealer=year.cast.seals.sealer,
             at=at,
         )
         return True
+
+    def _send_back(self, session: Session, lead: Lead, grade: int, at: datetime) -> None:
+        reviewing.send_back(
+            session,
+            lead.id,
+            Review(ReviewOutcome.PROOF_MISSING, grade, "请补充现场检查记录。"),
+            days=5,
+            version=lead.version,
+            unlocked=self._officer(lead.desk),
+            sealer=self.year.cast.seals.sealer,
+            calendar=self.year.cast.calendar,
+            at=at,
+        )
 
     def _officer(self, desk: str) -> Unlocked:
         return self.year.cast.of(desk, self.year.chance.randrange(3))
