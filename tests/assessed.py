@@ -40,24 +40,9 @@ class Past:
         ended_at: datetime | None = None,
     ) -> Assignment:
         """Write a lead whose district was to answer by a day."""
-        lead_id, assignment_id = new_id(), new_id()
-        # The session knows of no tie between a lead and its rows: the lead goes first.
-        self.session.add(
-            Lead(
-                id=lead_id,
-                number=f"XS-2026-{next(self.numbers):05d}",
-                desk=desk,
-                state=state,
-                district=district,
-                category="minors_admitted",
-                opened_on=due_on,
-                assignment_id=assignment_id,
-            )
-        )
-        self.session.flush()
         assignment = Assignment(
-            id=assignment_id,
-            lead_id=lead_id,
+            id=new_id(),
+            lead_id=new_id(),
             district=district,
             category="minors_admitted",
             assigned_at=datetime.fromisoformat("2025-01-01T00:00+00:00"),
@@ -65,9 +50,23 @@ class Past:
             ended_at=ended_at,
             sealed_brief=b"",
         )
-        self.session.add(assignment)
-        self.session.flush()
+        # The session knows of no tie between the two: the lead goes first.
+        for row in (self._lead_of(assignment, desk, state), assignment):
+            self.session.add(row)
+            self.session.flush()
         return assignment
+
+    def _lead_of(self, assignment: Assignment, desk: str, state: LeadState) -> Lead:
+        return Lead(
+            id=assignment.lead_id,
+            number=f"XS-2026-{next(self.numbers):05d}",
+            desk=desk,
+            state=state,
+            district=assignment.district,
+            category=assignment.category,
+            opened_on=assignment.due_on,
+            assignment_id=assignment.id,
+        )
 
     def answer(
         self,

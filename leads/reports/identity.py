@@ -58,21 +58,18 @@ def read_identity(
     report = session.get(Report, report_id)
     if report is None or report.sealed_identity is None:
         raise NotFound
+    seeds = unlocked.seeds
     key = open_key(
-        session,
-        subject=report.id,
-        compartment=Compartment.IDENTITY,
-        seeds=unlocked.seeds,
-        sealer=sealer,
+        session, subject=report_id, compartment=Compartment.IDENTITY, seeds=seeds, sealer=sealer
     )
-    place = Place(report.id, report.id, Kind.IDENTITY)
+    place = Place(report_id, report_id, Kind.IDENTITY)
     contact = sealer.open(report.sealed_identity, key=key, place=place).decode()
     audit.record(
         session,
         Deed.READ_IDENTITY,
         at=at,
         officer_id=unlocked.actor.id,
-        object_id=report.id,
+        object_id=report_id,
         details=reason.encode(),
     )
     return contact

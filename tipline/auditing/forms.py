@@ -21,7 +21,7 @@ class TrailForm(QueryForm):
 
     deed = OneOf(_l("Deed"))
     officer = OneOf(_l("Officer"))
-    day = DateParts(_l("Day"))
+    day = DateParts(_l("Date"))
 
     def offer(self, officers: Iterable[tuple[UUID, str]]) -> None:
         """Fill the lists."""

@@ -15,7 +15,7 @@ MONTHS_BACK = 24
 class MonthForm(QueryForm):
     """The month whose scores are shown; the present one is counted as far as it has come."""
 
-    month = OneOf(_l("Month"), missing=_l("Choose a month from the list."))
+    month = OneOf(_l("Month assessed"), missing=_l("Choose a month from the list."))
 
     def offer(self, months: list[date]) -> None:
         """Offer these months; the first one is the present."""
