@@ -5,19 +5,28 @@ import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from typing import BinaryIO
 
 PR_SET_PDEATHSIG = 1
 _LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def start(
-    command: Sequence[str], *, env: Mapping[str, str] | None = None
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str] | None = None,
+    said: BinaryIO | None = None,
 ) -> subprocess.Popen[bytes]:
-    """Start `command` as our own child, in its own session so that Ctrl-C reaches only us."""
+    """Start `command` as our own child, in its own session so that Ctrl-C reaches only us.
+
+    What it says goes to the file `said`, or where our own words go.
+    """
     return subprocess.Popen(  # noqa: S603 - our own programs, no shell, no outside input
         command,
         env=env,
         stdin=subprocess.DEVNULL,
+        stdout=said,
+        stderr=said,
         start_new_session=True,
         preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, nothing that takes a lock
     )

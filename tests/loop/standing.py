@@ -18,7 +18,7 @@ from crypto.envelope import Sealer
 from crypto.signing import SigningKey
 from leads.register.entering import Entry, enter
 from tests.makers import PLAN, City, found_city
-from tipline.children import stop
+from tipline.children import start, stop
 from tipline.clock import SystemClock
 from tipline.demo.officers import Shown
 from tipline.house import House, build
@@ -139,9 +139,7 @@ def standing(
 def _process(name: str, env: Mapping[str, str], log: Path) -> subprocess.Popen[bytes]:
     whole = {k: v for k, v in os.environ.items() if not k.startswith("MINGCHA_")} | dict(env)
     with log.open("ab") as sink:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tipline", name], env=whole, stdout=sink, stderr=sink
-        )
+        return start([sys.executable, "-m", "tipline", name], env=whole, said=sink)
 
 
 def _servers(house: House) -> Iterator[BaseWSGIServer]:

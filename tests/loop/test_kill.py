@@ -1,0 +1,195 @@
+"""`kill -9` at a hundred random points: what was acknowledged is there, once, and gets matched."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import psutil
+import pytest
+from sqlalchemy import func, select
+
+from crypto import receipts
+from crypto.receipts import Receipt
+from crypto.signing import SigningKey
+from leads.ledger.audit import Tree, verify
+from leads.ledger.outbox import Errand
+from leads.matching import candidates
+from leads.reports import dialogue, reading
+from leads.reports.report import Report
+from tests.clock import Clock
+from tests.databases import SqliteTemplate
+from tests.loop.crowd import Crowd
+from tests.loop.standing import environment, founded
+from tests.makers import City, unlocked
+from tipline.children import start, stop
+from tipline.house import House, build, build_worker
+from tipline.relay import carry
+from tipline.settings import Settings
+from tipline.valkey import BundledValkey
+from tipline.webserver import command
+
+KILLS = 100
+SEED = 20260316
+PEOPLE = 6
+PATIENCE = 120.0
+PROCESSES = 3
+
+
+class Kept:
+    """One process that is started anew as soon as it is gone; of gunicorn its workers are ours."""
+
+    def __init__(self, line: list[str], env: Mapping[str, str], log: Path) -> None:
+        self._line, self._env, self._log = line, env, log
+        self.process = self._start()
+
+    def _start(self) -> "subprocess.Popen[bytes]":
+        with self._log.open("ab") as sink:
+            return start(self._line, env=self._env, said=sink)
+
+    def keep(self) -> None:
+        if self.process.poll() is not None:
+            self.process = self._start()
+
+    def at_work(self) -> list[psutil.Process]:
+        """Give the processes that do work by now; one still reading modules would die for nothing.
+
+        Of gunicorn those are the children that have served somebody, for which they need a thread;
+        of the others whoever has found the queue.
+        """
+        try:
+            parent = psutil.Process(self.process.pid)
+            if "gunicorn" in self._line:
+                return [one for one in parent.children() if one.num_threads() > 1]
+            return [parent] if parent.net_connections("unix") else []
+        except psutil.NoSuchProcess:
+            return []
+
+
+@contextmanager
+def kept(env: Mapping[str, str], log: Path) -> Iterator[dict[str, list[Kept]]]:
+    """Keep a real gunicorn, two workers and a clerk."""
+    whole = {k: v for k, v in os.environ.items() if not k.startswith("MINGCHA_")} | dict(env)
+    ours = [sys.executable, "-m", "tipline"]
+    lines = {
+        # Read once and forked: a hundred starts should not be most of what is tried.
+        "web": [[*command(Settings.read(env)), "--preload"]],
+        "worker": [[*ours, "worker"], [*ours, "worker"]],
+        "clerk": [[*ours, "clerk"]],
+    }
+    running = {
+        name: [Kept(line, whole, log) for line in several] for name, several in lines.items()
+    }
+    try:
+        yield running
+    finally:
+        for one in (one for several in running.values() for one in several):
+            stop(one.process)
+
+
+def kill_at_random(
+    running: Mapping[str, list[Kept]], crowd: Crowd, house: House, chance: Random
+) -> Counter[str]:
+    """Kill a hundred times, web processes most often; what is killed comes back.
+
+    A few answers lie between two kills, however fast the machine: so they hit every step.
+    """
+    killed: Counter[str] = Counter()
+    while killed.total() < KILLS:
+        name = chance.choice(["web"] * 6 + ["worker"] * 3 + ["clerk"])
+        until = crowd.told.answers + chance.randint(1, 12)
+        deadline = time.monotonic() + PATIENCE
+        while crowd.told.answers < until or (name == "worker" and not errands(house)):
+            for one in (one for several in running.values() for one in several):
+                one.keep()
+            assert time.monotonic() < deadline, "nobody is answered any more"
+            time.sleep(0.02)
+        time.sleep(chance.uniform(0, 0.08))
+        victims = [victim for one in running[name] for victim in one.at_work()]
+        if victims:
+            os.kill(chance.choice(victims).pid, signal.SIGKILL)
+            killed[name] += 1
+    return killed
+
+
+def errands(house: House) -> int:
+    with house.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(Errand)) or 0
+
+
+def work_off(house: House) -> None:
+    """Let an hour pass: what a killed worker had in hand is handed out again."""
+    clock = Clock(house.clock.now() + timedelta(hours=1))
+    later = build_worker(house.settings, clock=clock)
+    while carry(later, queue=None):
+        clock.move(hours=9)
+    later.database.dispose()
+
+
+def stories(house: House, city: City) -> Counter[str]:
+    """Count the reports by the tag in their words, opened as an officer opens them."""
+    who = unlocked(house, city.office.first)
+    with house.database.transaction() as session:
+        return Counter(
+            reading.read(
+                session, one, unlocked=who, sealer=house.sealer, at=house.clock.now()
+            ).story.narrative.partition("：")[0]
+            for one in session.scalars(select(Report.id)).all()
+        )
+
+
+def behind(house: House, receipt: str) -> UUID:
+    """Give the report that a receipt opens; NotFound when there is none."""
+    made = receipts.derive(Receipt(receipt.replace(" ", "")), pepper=house.keys.pepper)
+    with house.database.reading() as session:
+        return dialogue.report_under(session, made).id
+
+
+@pytest.mark.timeout(600)
+def test_what_was_acknowledged_survives_a_hundred_kills(
+    tmp_path: Path,
+    sqlite_template: SqliteTemplate,
+    key_file: Path,
+    root_key: SigningKey,
+    valkey: BundledValkey,
+) -> None:
+    url = sqlite_template.copy(tmp_path)
+    env = environment(tmp_path, database_url=url, key_file=key_file, valkey_url=valkey.url)
+    env["MINGCHA_PROCESSES"] = str(PROCESSES)
+    house = build(Settings.read(env))
+    house.settings.run.mkdir(parents=True)
+    city = founded(house, root_key)
+    with kept(env, tmp_path / "said.log") as running:
+        site = f"http://127.0.0.1:{house.settings.public_port}"
+        with Crowd(site, people=PEOPLE, seed=SEED) as crowd:
+            killed = kill_at_random(running, crowd, house, Random(SEED))
+    told = crowd.told
+    assert killed.total() == KILLS
+    assert not told.failures, (tmp_path / "said.log").read_text()[-3000:]
+    # A hundred kills that nobody noticed would have proved nothing.
+    assert told.broken >= KILLS // 5
+    assert told.broken_while_sending
+    work_off(house)
+    assert errands(house) == 0
+
+    found = stories(house, city)
+    assert {tag for tag, count in found.items() if count > 1} == set(), "kept twice"
+    assert set(told.receipts) <= set(found), "acknowledged, and lost"
+    assert set(found) <= told.sent, "kept without having been sent"
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        opened = set(pool.map(lambda one: behind(house, one), told.receipts.values()))
+    assert len(opened) == len(told.receipts)
+    with house.database.reading() as session:
+        unmatched = [one for one in opened if not candidates.is_posted(session, one)]
+        assert verify(session, Tree.SOURCE) is None
+    assert not unmatched
+    house.database.dispose()
