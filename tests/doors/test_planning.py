@@ -52,11 +52,11 @@ def test_a_visit_is_planned_for_the_hours_of_the_city(
     house: House, city: City, planner: FlaskClient
 ) -> None:
     venue_id = a_place(house)
-    assert plan(planner, city, venue_id).location == "/planning"
+    assert plan(planner, city, venue_id).location == "/planning/"
     mission = the_mission(house)
     assert mission.opens_at.isoformat() == "2026-03-17T06:00:00+00:00"
     assert mission.closes_at.isoformat() == "2026-03-17T10:00:00+00:00"
-    words = text_of(planner.get("/planning"))
+    words = text_of(planner.get("/planning/"))
     assert "The visit has been planned." in words
     assert "Squad" in words
     assert "Sealed" in words
@@ -124,9 +124,9 @@ def test_closed_leads_are_drawn_and_the_list_says_rechecks(
     house: House, city: City, planner: FlaskClient
 ) -> None:
     a_closed_lead(house, city, venue_id=a_place(house))
-    assert "1 closed lead can be drawn" in text_of(planner.get("/planning"))
-    assert draw(planner, city).location == "/planning"
-    words = text_of(planner.get("/planning"))
+    assert "1 closed lead can be drawn" in text_of(planner.get("/planning/"))
+    assert draw(planner, city).location == "/planning/"
+    words = text_of(planner.get("/planning/"))
     assert "1 re-check planned." in words
     assert "0 closed leads can be drawn" in words
     assert "Re-check" in words
@@ -170,7 +170,7 @@ def test_the_list_says_how_far_each_mission_is(
     house.clock.move(hours=7)  # type: ignore[attr-defined] # the tests' clock
     a_mission(house, city)
     planner = signed_in_client(staff_app, house, city.office.first)
-    words = text_of(planner.get("/planning"))
+    words = text_of(planner.get("/planning/"))
     for state in ("Filed", "Not filed in time", "Sealed", "Open"):
         assert words.split("State", 1)[1].count(state) >= 1, state
 
@@ -180,7 +180,7 @@ def test_only_planners_of_the_office_come_in(house: House, city: City, staff_app
         session.get_one(Officer, city.office.second.id).roles = [Role.DESK.value]
     for who in (city.office.second, city.oversight.first, city.east.first, city.board.first):
         client = signed_in_client(staff_app, house, who)
-        for page in ("", "/draw", "/visit", "/recheck"):
+        for page in ("/", "/draw", "/visit", "/recheck"):
             assert client.get(f"/planning{page}").status_code == 404
             assert client.post(f"/planning{page}").status_code in {404, 405}
 

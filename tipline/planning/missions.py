@@ -11,7 +11,7 @@ from tipline.planning.door import door
 PAGE = 25
 
 
-@door.get("")
+@door.get("/")
 def missions() -> str:
     """List the missions, newest first."""
     house, by = the_house(), signed_in().actor
