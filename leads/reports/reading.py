@@ -12,6 +12,7 @@ from leads.ledger import audit
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Unlocked, open_key
+from leads.register.units import UnitKind
 from leads.reports.report import Attachment, Report
 from leads.reports.submission import Manifest, Story
 
@@ -27,10 +28,14 @@ class OpenFile:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenReport:
-    """A report's words in clear; lives for one request."""
+    """A report's words in clear; lives for one request.
+
+    `contact_with_custodian` says that a contact was left, and who alone can open it.
+    """
 
     story: Story
     files: tuple[OpenFile, ...]
+    contact_with_custodian: bool
 
 
 def report_for(session: Session, report_id: UUID, *, unlocked: Unlocked) -> Report:
@@ -63,7 +68,9 @@ def read(
     audit.record(
         session, Deed.READ_REPORT, at=at, officer_id=unlocked.actor.id, object_id=report.id
     )
-    return OpenReport(Story.from_bytes(words), files)
+    # The oversight unit's reports keep their contact with that unit.
+    kept = report.sealed_identity is not None and report.desk == UnitKind.OFFICE
+    return OpenReport(Story.from_bytes(words), files, kept)
 
 
 def attachments(session: Session, report_id: UUID) -> list[Attachment]:

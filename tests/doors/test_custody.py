@@ -149,3 +149,16 @@ def test_a_contact_sealed_to_the_oversight_unit_is_none_of_the_custodians(
     assert answer.status_code == 404
     assert CONTACT not in answer.text
     assert openings(house) == []
+
+
+def test_the_desk_sees_that_there_is_a_contact_and_the_id_to_ask_for_and_no_more(
+    app: Flask, house: House, city: City
+) -> None:
+    desk = signed_in_client(app, house, city.office.first)
+    told = "Held by the identity custodian"
+    for contact in (CONTACT, ""):
+        report = a_report(house, contact=contact)
+        page = desk.get(f"/office/reports/{report}").text
+        assert str(report) in html.document_fromstring(page).xpath("string(//main)")
+        assert (told in page) == bool(contact)
+        assert CONTACT not in page
