@@ -42,15 +42,19 @@ def _search(walk: Walk, browser: Browser, page: Page) -> str:
     for _ in range(MOST_PAGES):
         for link in page.links:
             theirs = link.address.startswith("/office/reports/")
-            if theirs and walk.matter.narrative in browser.open(link.address).words:
+            if theirs and walk.matter.narrative in _open(browser, link.address).words:
                 return link.address
         page = browser.open(page.link(text=NEXT))
     raise Stopped("The report is nowhere in the office's queue.")
 
 
+def _open(browser: Browser, report: str) -> Page:
+    return done(browser.open(report), "Opening a report")
+
+
 def _matched(walk: Walk, browser: Browser, address: str) -> Page:
     for _ in range(SECONDS_TO_MATCH):
-        page = browser.open(address)
+        page = _open(browser, address)
         if "Not placed" not in page.words:
             expect(walk.matter.venue in page.words, "The matcher placed it at another venue.")
             return page
