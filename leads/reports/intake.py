@@ -77,25 +77,12 @@ def _write_report(
     story_key, talk_key = sealer.new_key(), sealer.new_key()
     talkers = desks if receipt is None else (*desks, from_seed(receipt.seed).public)
     sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
-    row = {
-        "id": subject,
-        "channel": submission.channel,
-        "desk": desk.value,
-        "district": submission.district,
-        "category": submission.category,
-        "received_on": submission.received_on,
-        "stage": Stage.NEW,
-        "public_status": "received",
-        "public_reason": "",
+    row = _clear_columns(submission, desk=desk) | {
         "lookup": receipt.lookup if receipt else None,
-        "venue_id": submission.venue_id,
         "sealed": sealer.seal(
-            story_of(submission).to_bytes(),
-            key=story_key,
-            place=Place(subject, subject, Kind.TEXT),
+            story_of(submission).to_bytes(), key=story_key, place=Place(subject, subject, Kind.TEXT)
         ),
         "sealed_identity": sealed_identity,
-        "unread": False,
     }
     session.connection().execute(_REPORT, row)
     for key, compartment, to in (
@@ -104,6 +91,23 @@ def _write_report(
     ):
         grants += grant_rows(key, subject=subject, compartment=compartment, to=to, sealer=sealer)
     return grants
+
+
+def _clear_columns(submission: Submission, *, desk: UnitKind) -> dict[str, object]:
+    """List what a thief of the database sees of a report."""
+    return {
+        "id": submission.report_id,
+        "channel": submission.channel,
+        "desk": desk.value,
+        "district": submission.district,
+        "category": submission.category,
+        "received_on": submission.received_on,
+        "stage": Stage.NEW,
+        "public_status": "received",
+        "public_reason": "",
+        "venue_id": submission.venue_id,
+        "unread": False,
+    }
 
 
 def _seal_identity(

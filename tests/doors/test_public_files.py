@@ -1,65 +1,18 @@
 """Files at the public door: judged by their bytes, sealed as they come, stripped, and counted."""
 
-import struct
 import tempfile
-import zipfile
-import zlib
 from io import BytesIO
 from pathlib import Path
-from uuid import UUID
 
 import pytest
 from flask import Flask
-from PIL import Image
 from sqlalchemy import select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
-from crypto.envelope import Compartment, Kind, Place
-from leads.register.keyholders import Grant, open_key
-from leads.reports import drafts, reading
 from leads.reports.drafts import Draft
-from leads.reports.report import Attachment, Report
-from tests.clock import Clock
-from tests.makers import City, unlocked
+from tests.pictures import MIB, PDF, packed, picture, png, stored
 from tests.source import TOKEN, Source
 from tipline.house import House
-
-SECRET = "31.3N 120.6E"
-PDF = b"%PDF-1.7\n" + b"a page about a KTV\n" * 200
-MIB = 2**20
-
-
-def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40)) -> bytes:
-    """Draw a photo that knows where it was taken, and lies on its side."""
-    exif = Image.Exif()
-    exif[0x010E], exif[0x0112] = SECRET, 6
-    sink = BytesIO()
-    Image.new("RGB", size, "teal").save(sink, kind, exif=exif)
-    return sink.getvalue()
-
-
-def png(width: int, height: int) -> bytes:
-    """Make a PNG of zeros: a few kilobytes that unfold to any size."""
-    packer, row = zlib.compressobj(9), b"\0" * (1 + (width + 7) // 8)
-    body = b"".join(packer.compress(row) for _ in range(height)) + packer.flush()
-    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-        for kind, data in ((b"IHDR", head), (b"IDAT", body), (b"IEND", b""))
-    )
-
-
-def packed() -> bytes:
-    """Pack ten megabytes of nothing into ten kilobytes."""
-    sink = BytesIO()
-    with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("photo.jpg", b"\0" * 10 * MIB)
-    return sink.getvalue()
-
-
-def stored(house: House) -> list[Path]:
-    """List what stands in the file store."""
-    return [path for path in house.settings.files.rglob("*") if path.is_file()]
 
 
 @pytest.fixture
@@ -67,52 +20,6 @@ def ready(source: Source) -> Source:
     """Give a source who has come as far as the files."""
     source.walk_to("files")
     return source
-
-
-def test_a_photo_becomes_a_sealed_original_and_a_stripped_copy(
-    house: House, ready: Source, city: City
-) -> None:
-    photo = picture()
-    assert ready.add(photo, "现场 1.jpg").status_code == 303
-    assert "现场 1.jpg" in ready.get("/report/files").text
-    ready.post("/report/files", do="next")
-    ready.post("/report/check")
-    desk = unlocked(house, city.office.first)
-    with house.database.transaction() as session:
-        report_id = session.scalars(select(Report.id)).one()
-        file_id = session.scalars(select(Attachment.id)).one()
-        opened, _, key = reading.file_key(
-            session, file_id, unlocked=desk, sealer=house.sealer, at=house.clock.now()
-        )
-    copy = read_stored(house, report_id, opened.copy_id, key)
-    shown = Image.open(BytesIO(copy))
-    assert SECRET.encode() in photo
-    assert SECRET.encode() not in copy
-    assert (shown.format, shown.size, dict(shown.getexif())) == ("JPEG", (40, 60), {})
-    assert opened.manifest.size == len(copy)
-    assert (opened.manifest.name, opened.manifest.media_type) == ("现场 1.jpg", "image/jpeg")
-    assert original(house, city, file_id, report_id) == photo
-
-
-def read_stored(house: House, report_id: UUID, file_id: UUID, key: bytes) -> bytes:
-    place = Place(report_id, file_id, Kind.ATTACHMENT)
-    with house.files.open(file_id) as sealed:
-        return b"".join(house.sealer.read_stream(sealed, key=key, place=place))
-
-
-def original(house: House, city: City, file_id: UUID, report_id: UUID) -> bytes:
-    """Put the halves of desk and custodian together."""
-    half = Compartment.ORIGINALS
-    with house.database.reading() as session:
-        halves = [
-            open_key(session, subject=file_id, compartment=half, seeds=seeds, sealer=house.sealer)
-            for seeds in (
-                unlocked(house, city.office.first).seeds,
-                unlocked(house, city.custodian.first).seeds,
-            )
-        ]
-    key = bytes(a ^ b for a, b in zip(*halves, strict=True))
-    return read_stored(house, report_id, file_id, key)
 
 
 @pytest.mark.parametrize(
@@ -187,49 +94,10 @@ def test_a_sixth_file_is_refused(house: House, ready: Source) -> None:
     assert len(stored(house)) == 5
 
 
-def test_a_file_can_be_taken_away_again(house: House, ready: Source) -> None:
-    ready.add(picture(), "one.jpg")
-    ready.add(PDF, "two.pdf")
-    page = ready.get("/report/files").text
-    chosen = page.partition('name="remove" value="')[2].partition('"')[0]
-    assert ready.post("/report/files", remove=chosen).status_code == 303
-    page = ready.get("/report/files").text
-    assert "one.jpg" not in page
-    assert "two.pdf" in page
-    assert len(stored(house)) == 1
-
-
 def test_a_file_chosen_but_not_added_goes_along(house: House, ready: Source) -> None:
     file = (BytesIO(PDF), "late.pdf")
     assert ready.post("/report/files", file=file, do="next").location == "/report/check"
     assert "late.pdf" in ready.get("/report/check").text
-
-
-def test_an_abandoned_draft_takes_its_files_along(
-    house: House, ready: Source, clock: Clock
-) -> None:
-    ready.add(picture(), "one.jpg")
-    with house.database.light() as session:
-        left = drafts.expire(session, at=clock.move(hours=1))
-    assert len(left) == len(stored(house)) == 2
-    ready.client.delete_cookie("mingcha_report")
-
-
-def test_sent_files_are_not_in_the_draft_any_more(
-    house: House, ready: Source, clock: Clock
-) -> None:
-    ready.add(picture(), "one.jpg")
-    ready.post("/report/files", do="next")
-    ready.post("/report/check")
-    with house.database.light() as session:
-        assert drafts.expire(session, at=clock.move(hours=1)) == []
-    assert len(stored(house)) == 2
-
-
-def test_leaving_deletes_files_that_were_never_sent(house: House, ready: Source) -> None:
-    ready.add(picture(), "one.jpg")
-    ready.get("/exit")
-    assert not stored(house)
 
 
 def test_a_forged_upload_is_not_kept(house: House, ready: Source) -> None:
@@ -277,16 +145,3 @@ def test_nothing_of_a_file_is_anywhere_in_clear(
     assert stored(house)
     for path in stored(house):
         assert b"planted words" not in path.read_bytes()
-
-
-def test_the_custodian_and_the_desk_hold_one_half_each(
-    house: House, ready: Source, city: City
-) -> None:
-    ready.add(picture(), "one.jpg")
-    ready.post("/report/files", do="next")
-    ready.post("/report/check")
-    with house.database.reading() as session:
-        query = select(Grant.key_id).where(Grant.compartment == Compartment.ORIGINALS.value)
-        holders = set(session.scalars(query))
-    desk, keeper = (unlocked(house, who) for who in (city.office.first, city.custodian.first))
-    assert holders == {*desk.seeds, *keeper.seeds}
