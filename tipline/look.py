@@ -30,6 +30,7 @@ class StaffBar:
     links: Sequence[Link]
     sign_out: str
     csrf_token: str
+    account: str = ""
 
 
 def init_app(app: Flask) -> None:

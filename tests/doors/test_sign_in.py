@@ -156,3 +156,20 @@ def test_who_takes_a_cookie_leaves_an_entry_for_each_reading(
             AuditEntry.deed == "report.read", AuditEntry.officer_id == city.office.first.id
         )
         assert session.scalar(query) == 1
+
+
+def test_an_officer_changes_their_passphrase_and_other_sessions_end(
+    chen: FlaskClient, staff_app: Flask, house: House, city: City, clock: Clock
+) -> None:
+    elsewhere = signed_in_client(staff_app, house, city.office.first)
+    assert 'href="/account"' in chen.get("/office/reports").text
+    form = form_on(chen.get("/account"), "/account")
+    who, new = city.office.first, "a new one of five words"
+    done = send(chen, form, old=who.passphrase, new=new)
+    assert "Your passphrase has been changed." in text_of(done)
+    assert is_in(chen)
+    assert not is_in(elsewhere)
+    clock.move(minutes=1)
+    assert sign_in(elsewhere, who, clock).status_code == 400
+    clock.move(minutes=1)
+    assert sign_in(elsewhere, who, clock, passphrase=new).status_code == 303

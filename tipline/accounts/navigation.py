@@ -68,5 +68,6 @@ def _bar() -> dict[str, StaffBar | None]:
             links=_links(by),
             sign_out=url_for("accounts.sign_out"),
             csrf_token=issue(the_house().keys.cookie, token_store()),
+            account=url_for("accounts.account"),
         )
     }
