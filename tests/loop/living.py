@@ -1,0 +1,131 @@
+"""Everything in the loop in which somebody types or sends something, each word of it planted."""
+
+import secrets
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from leads.reports.identity import read_identity
+from leads.reports.report import Report
+from tests.loop.standing import Standing
+from tests.loop.thief import Plant
+from tests.makers import unlocked
+from tipline.house import build_worker
+from tipline.relay import carry
+from tipline.walkthrough import desk, planner, source, squad, team
+from tipline.walkthrough.browser import Browser, File
+from tipline.walkthrough.page import Page
+from tipline.walkthrough.walk import Walk
+
+FILE_SIZE = 2 * 2**20
+
+
+def planted_file(plant: Plant) -> File:
+    """Make a file of 2 MiB with the plant at its start, at its end and across its middle."""
+    filler = secrets.token_bytes(FILE_SIZE // 2)
+    grain = plant.words.encode() + plant.data
+    return File(
+        f"{plant.words}证据.pdf", "application/pdf", b"%PDF-1.7\n" + filler.join([grain] * 3)
+    )
+
+
+def planted_walk(house: Standing, plant: Plant) -> Walk:
+    """Give the ordinary walk with every word in it planted."""
+    walk = house.walk([])
+    typed = ("narrative", "question", "reply", "brief", "findings", "measures", "review", "seen")
+    words = {name: plant.said(name) for name in (*typed, "contact")}
+    return replace(walk, matter=replace(walk.matter, **words))
+
+
+def live(house: Standing, plant: Plant) -> None:
+    """Go through everything in which something is typed or sent."""
+    walk = planted_walk(house, plant)
+    kept = source.report(walk)
+    abandoned_draft(house, plant)
+    with_a_file(house, plant)
+    at_desk = desk.open_lead(walk, desk.find(walk))
+    open_file(house, at_desk.browser)
+    source.come_back(walk, kept)
+    abandoned_answer(house, plant, kept.receipt)
+    desk.hand_over(walk, at_desk)
+    team.answer(walk, at_desk)
+    desk.close(walk, at_desk)
+    planner.plan(walk, at_desk)
+    squad.visit(walk, at_desk)
+    desk.reopened(walk, at_desk)
+    open_identities(house, plant)
+    work_off(house)
+
+
+def steps(browser: Browser, plant: Plant) -> Page:
+    """Answer the first three steps, one of them wrongly at first; give the page of the files."""
+    typed = {"what": "internet_cafe.no_id_check", "official": "no"}
+    page = browser.send(browser.open("/report/kind").form("what"), typed)
+    told = plant.said("draft")
+    wrong = browser.send(page.form("venue_name"), {"venue_name": told, "address": told})
+    assert wrong.status == 422
+    assert told in wrong.body.decode()
+    page = browser.send(wrong.form("district"), {"district": "east"})
+    return browser.send(page.form("narrative"), {"narrative": told})
+
+
+def abandoned_draft(house: Standing, plant: Plant) -> None:
+    """Type, upload, be refused, remove a file, and never send anything."""
+    browser = Browser(house.sites.public)
+    page, file = steps(browser, plant), planted_file(plant)
+    page = browser.send(page.form("file"), {"do": "add"}, file=("file", file))
+    removing = next(value for name, value in page.form("file").buttons if name == "remove")
+    page = browser.send(page.form("file"), {"remove": removing})
+    assert file.name not in page.words
+    lying = replace(file, name=f"{plant.words}照片.png")
+    page = browser.send(page.form("file"), {"do": "add"}, file=("file", lying))
+    assert page.status == 422
+    page = browser.send(page.form("file"), {"do": "add"}, file=("file", file))
+    contact = {"contact": plant.said("draft"), "do": "next"}
+    assert browser.send(page.form("contact"), contact).address == "/report/check"
+
+
+def with_a_file(house: Standing, plant: Plant) -> None:
+    """Send a report with a file of two megabytes."""
+    browser = Browser(house.sites.public)
+    page = steps(browser, plant)
+    page = browser.send(page.form("file"), {"do": "next"}, file=("file", planted_file(plant)))
+    assert browser.send(page.form_to("/report/check")).address == "/report/receipt"
+
+
+def open_file(house: Standing, browser: Browser) -> None:
+    """Open the file as an officer does."""
+    with house.house.database.reading() as session:
+        query = select(Report.id).where(Report.category == "no_id_check")
+        page = browser.open(f"/office/reports/{session.scalars(query).one()}")
+    assert len(browser.open(page.link(holding="/files/")).body) > FILE_SIZE
+
+
+def abandoned_answer(house: Standing, plant: Plant, receipt: str) -> None:
+    """Come back, add a file and words, and leave them unsent."""
+    browser = Browser(house.sites.public)
+    page = browser.send(browser.open("/return").form("receipt"), {"receipt": receipt})
+    typed = {"answer": plant.said("unsent answer")}
+    page = browser.send(page.form("answer"), typed, file=("file", planted_file(plant)))
+    assert typed["answer"] in page.body.decode()
+
+
+def open_identities(house: Standing, plant: Plant) -> None:
+    """Open every contact as the custodian."""
+    ours = house.house
+    who = unlocked(ours, house.city.custodian.first)
+    with ours.database.transaction() as session:
+        left = session.scalars(select(Report.id).where(Report.sealed_identity.is_not(None))).all()
+        contacts = [
+            read_identity(
+                session, one, unlocked=who, sealer=ours.sealer, reason="核实", at=ours.clock.now()
+            )
+            for one in left
+        ]
+    assert plant.said("contact") in contacts
+
+
+def work_off(house: Standing) -> None:
+    worker = build_worker(house.house.settings)
+    carry(worker, queue=None)
+    worker.database.dispose()
