@@ -15,6 +15,7 @@ from tests.browser.looking import Eye, launch
 from tests.loop.standing import Silent, free_ports
 from tipline.demo import city, officers
 from tipline.demo.making import make
+from tipline.demo.matters import MATTERS
 from tipline.founding.founding import NewOfficer, carry_out, new_officers
 from tipline.house import House, build
 from tipline.relay import carry
@@ -22,7 +23,8 @@ from tipline.schema import upgrade
 from tipline.serving import ByPort
 from tipline.settings import Settings
 
-MATTERS = 90
+# Enough to walk through; with pictures to keep, as many as the demonstration has.
+FEW = 40
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,9 @@ class Open:
 
 
 @pytest.fixture(scope="session")
-def played(room: Path, key_file: Path, root_key: SigningKey) -> Iterator[Open]:
+def played(
+    room: Path, key_file: Path, root_key: SigningKey, request: pytest.FixtureRequest
+) -> Iterator[Open]:
     """Found the demonstration's city, play a year of few matters, and open its three sites."""
     ports = free_ports(3)
     names = ("MINGCHA_PUBLIC_PORT", "MINGCHA_FIELD_PORT", "MINGCHA_STAFF_PORT")
@@ -59,7 +63,8 @@ def played(room: Path, key_file: Path, root_key: SigningKey) -> Iterator[Open]:
     with ExitStack() as stack:
         stack.callback(house.database.dispose)
         upgrade(house.database)
-        staff = _play(house, root_key)
+        pictures = request.config.getoption("--pictures")
+        staff = _play(house, root_key, number=MATTERS if pictures else FEW)
         for port in ports:
             server = make_server(
                 "127.0.0.1", port, ByPort(house), threaded=True, request_handler=Silent
@@ -71,12 +76,12 @@ def played(room: Path, key_file: Path, root_key: SigningKey) -> Iterator[Open]:
         yield Open(house, staff, public, field, office)
 
 
-def _play(house: House, root_key: SigningKey) -> dict[str, NewOfficer]:
+def _play(house: House, root_key: SigningKey, *, number: int) -> dict[str, NewOfficer]:
     known = officers.passphrases()
     staff = list(new_officers(city.plan(), pepper=house.keys.pepper, passphrases=known))
     with house.database.transaction() as session:
         carry_out(session, city.plan(), staff, root=root_key, house=house)
-    make(house, staff, done=lambda _day: None, number=MATTERS)
+    make(house, staff, done=lambda _day: None, number=number)
     return {officer.planned.login: officer for officer in staff}
 
 

@@ -119,7 +119,8 @@ class Walk:
         sent(page)
         look(page, "office-brief-marks")
         if page.url != lead:
-            sent(page, name="[name=keep]")
+            page.check("[name=keep]")
+            sent(page)
         page.goto(f"{lead}/assign")
         look(page, "office-assign")
         sent(page)
@@ -141,9 +142,11 @@ class Walk:
         page, look = self._officer(f"{self.venue.district}-1"), self.eye.look
         look(page, "district-list")
         page.get_by_role("link", name=number).first.click()
+        page.wait_for_url("**/assignments/*")
+        place = page.url
         look(page, "district", picture=WIDE)
-        sent(page)
-        page.goto(f"{page.url.rstrip('/')}/answer")
+        page.locator("form[action$='/sign'] button").click()
+        page.goto(f"{place}/answer")
         page.check("[name=finding][value=found]")
         page.check("[name=disposition][value=ordered]")
         page.fill("[name=findings]", "检查时有两名未成年人在场，实名登记不全。")
@@ -156,7 +159,7 @@ class Walk:
     def _lead(self, page: Page, number: str) -> None:
         page.goto(f"{self.city.office}/office/leads?text={number}&state=")
         page.get_by_role("link", name=number).first.click()
-        page.wait_for_load_state()
+        page.wait_for_url("**/office/leads/*-*-*-*")
 
     def the_office_closes_it(self, number: str) -> None:
         """Review the answer and close the lead."""
@@ -194,7 +197,7 @@ class Walk:
         page, look = self._officer("youth-1", width=NARROW), self.eye.look
         look(page, "squad-missions")
         page.get_by_role("link", name=self.venue.name).last.click()
-        page.wait_for_load_state()
+        page.wait_for_url("**/missions/*")
         items = {one.get_attribute("name") for one in page.locator("main input[type=radio]").all()}
         for item in sorted(filter(None, items)):
             page.check(f"[name='{item}'][value={'seen' if item == SEEN else 'not_seen'}]")
@@ -217,8 +220,8 @@ class Walk:
         """Open the scores, and the leads behind one figure."""
         page, look = self._officer("board"), self.eye.look
         look(page, "board", picture=WIDE)
-        page.locator("main table a").first.click()
-        page.wait_for_load_state()
+        address = page.locator("main table a").first.get_attribute("href")
+        page.goto(f"{self.city.office}{address}")
         look(page, "board-figure")
 
     def the_others_find_their_pages(self) -> None:
