@@ -49,9 +49,7 @@ class VenueCard:
 
 def card(venue: Venue) -> VenueCard:
     """Draw the frozen picture of a venue."""
-    return VenueCard(
-        venue.id, venue.name, venue.kind, venue.district, venue.address, venue.licence
-    )
+    return VenueCard(venue.id, venue.name, venue.kind, venue.district, venue.address, venue.licence)
 
 
 def venue(session: Session, venue_id: UUID) -> Venue:
