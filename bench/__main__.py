@@ -1,0 +1,33 @@
+"""Runs every bench and prints its figures: `python -m bench`, `python -m bench walk --small`."""
+
+import sys
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from bench import machine, matching, pages, submitting, walking
+from bench.sizes import FULL, SMALL, Sizes
+
+BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
+    {
+        "submit": submitting.run,
+        "walk": walking.run,
+        "match": matching.run,
+        "pages": pages.run,
+    }
+)
+
+
+def main(words: list[str]) -> int:
+    """Run the benches named, or all; `--small` tries them with sizes that measure nothing."""
+    wanted = [word for word in words if word != "--small"] or list(BENCHES)
+    if not set(wanted) <= set(BENCHES):
+        print(f"usage: python -m bench [--small] [{'|'.join(BENCHES)}] ...")
+        return 2
+    print(machine.described())
+    for name in wanted:
+        BENCHES[name](SMALL if "--small" in words else FULL)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

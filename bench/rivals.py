@@ -1,0 +1,84 @@
+"""What the house is measured against: endpoints as plain as they can be written well.
+
+`bare` inserts one row in the same database under the same durability; `receipt_only` makes one
+receipt's secrets and nothing else.
+"""
+
+import os
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, request
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    insert,
+)
+
+from crypto import receipts
+from crypto.receipts import Receipt
+from tipline.house import site_keys
+from tipline.logs import quieten
+from tipline.settings import Settings
+
+TIPS = Table(
+    "bare_tips",
+    MetaData(),
+    Column("id", Integer, primary_key=True),
+    Column("story", Text, nullable=False),
+    Column("at", DateTime, nullable=False),
+)
+
+
+def bare(url: str) -> Flask:
+    """Make an application whose one endpoint inserts a tip and commits, with nothing around it."""
+    app = Flask("bare")
+    engine = create_engine(url)
+
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _same_durability)
+
+    TIPS.create(engine, checkfirst=True)
+
+    @app.post("/tips")
+    def tips() -> tuple[str, int]:
+        with engine.begin() as connection:
+            connection.execute(
+                insert(TIPS).values(story=request.form["story"], at=datetime.now(UTC))
+            )
+        return "kept", 201
+
+    return app
+
+
+def _same_durability(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def receipt_only(settings: Settings) -> Flask:
+    """Make an application whose one endpoint derives one receipt's secrets."""
+    app = Flask("receipt_only")
+    keys = site_keys(settings)
+
+    @app.post("/receipt")
+    def receipt() -> Response:
+        drawn: Receipt = receipts.draw(keys.check)
+        receipts.derive(drawn, pepper=keys.pepper)
+        return Response("made", mimetype="text/plain")
+
+    return app
+
+
+def __getattr__(name: str) -> Flask:
+    """Make the rival that a web server asks for by name."""
+    if name != "served_receipt_only":
+        raise AttributeError(name)
+    quieten()
+    return receipt_only(Settings.read(os.environ))

@@ -1,0 +1,29 @@
+"""How much work each bench does: one size that measures, one that only tries the code."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Numbers of everything; the work is the same in every run, only the clock differs."""
+
+    rounds: int
+    """Rounds in which the rivals take turns."""
+    submissions: int
+    """Submitting requests a round."""
+    walkers: int
+    """Sources at once."""
+    walks: int
+    """Whole walks a round."""
+    reports: int
+    """Reports that matching goes through."""
+    leads: int
+    """Leads behind the boards."""
+    openings: int
+    """Times each page is opened."""
+
+
+FULL = Sizes(
+    rounds=7, submissions=40, walkers=16, walks=160, reports=2000, leads=100_000, openings=15
+)
+SMALL = Sizes(rounds=1, submissions=2, walkers=2, walks=2, reports=12, leads=120, openings=1)
