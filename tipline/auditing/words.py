@@ -10,6 +10,8 @@ from tipline.i18n import gettext
 STAFF: Mapping[str, str] = MappingProxyType(
     {
         "officer.enrol": N_("Officer enrolled"),
+        "officer.disable": N_("Officer shut out"),
+        "venue.import": N_("Register of venues imported"),
         Deed.SIGN_IN: N_("Signed in"),
         Deed.SIGN_OUT: N_("Signed out"),
         Deed.CHANGE_PASSPHRASE: N_("Changed the passphrase"),
