@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from bench.stories import DISTRICTS
 from crypto.keyring import SiteKeys, dump, generate
 from crypto.keys import unwrap_by_passphrase
 from crypto.signing import SigningKey
@@ -21,8 +22,6 @@ from tipline.house import House, build
 from tipline.schema import upgrade
 from tipline.settings import Settings
 from tipline.tables import gather
-
-DISTRICTS = tuple(f"district-{number}" for number in range(1, 11))
 
 
 @dataclass(frozen=True, slots=True)

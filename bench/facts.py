@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from bench.city import DISTRICTS
+from bench.stories import DISTRICTS
 from leads.casework.states import LeadState
 from leads.register.taxonomy import CATEGORIES
 from leads.register.workdays import CITY

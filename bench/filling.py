@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy import insert
 
 from bench import rows
-from bench.city import DISTRICTS, City
+from bench.city import City
 from bench.facts import ANSWERED, Fact, draw_id, invented
 from bench.rows import Row
-from bench.stories import ROADS, matters
+from bench.stories import DISTRICTS, ROADS, matters
 from leads.casework.lead import Answer, Assignment, Inspection, Lead, LeadMove, LeadReport
 from leads.register.taxonomy import VenueKind
 from leads.register.venues import Venue

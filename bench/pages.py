@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import urlencode
 
-from bench.city import DISTRICTS, City, founded
+from bench.city import City, founded
 from bench.facts import RUNNING, Fact
 from bench.filling import fill
 from bench.inside import Insider
 from bench.real import one_real_lead
 from bench.sizes import Sizes
+from bench.stories import DISTRICTS
 from bench.timing import Times, said, timed
 from bench.walker import FINE, Lost
 from leads.register.officers import Officer
@@ -80,37 +81,31 @@ def _pages(
     city: City, facts: list[Fact], lead_id: str, assignment_id: str
 ) -> Iterator[tuple[str, str, str]]:
     """List whose page it is, what it is called, and its address."""
-    running = sorted((f.due, f.number) for f in facts if f.state in RUNNING)
-    every = sorted((f.opened, f.number) for f in facts)
     month = f"{day_of(city.house.clock.now()):%Y-%m}"
-    leads = "/office/leads"
+    one = urlencode({"district": DISTRICT, "category": facts[0].category})
     yield "office", "queue of reports", "/office/reports"
-    yield (
-        "office",
-        "queue, one district and category",
-        "/office/reports?" + urlencode({"district": DISTRICT, "category": facts[0].category}),
-    )
-    yield "office", "leads board, running", leads
-    yield "office", "leads board, running, deep", f"{leads}?after={_place(running)}"
-    yield "office", "leads board, all, deep", f"{leads}?state=all&after={_place(every)}"
-    yield "office", "leads board, one district", f"{leads}?district={DISTRICT}"
-    yield (
-        "office",
-        "leads board, category, overdue",
-        f"{leads}?category={facts[0].category}&due=overdue",
-    )
-    yield "office", "leads board, all, one channel", f"{leads}?state=all&channel=web"
-    yield (
-        "office",
-        "leads board, part of a venue's name",
-        f"{leads}?" + urlencode({"state": "all", "text": "星空"}),
-    )
+    yield "office", "queue, one district and category", f"/office/reports?{one}"
+    for name, query in _narrowed(facts):
+        yield "office", f"leads board, {name}", f"/office/leads?{urlencode(query)}"
     yield "office", "one lead", f"/office/leads/{lead_id}"
     yield DISTRICT, "district's docket", "/district/assignments"
     yield DISTRICT, "district's docket, ended, page 100", "/district/assignments?tab=ended&page=100"
     yield DISTRICT, "one assignment", f"/district/assignments/{assignment_id}"
     yield "board", "scores of all districts", "/board/"
     yield "board", "leads behind one figure", f"/board/{month}/{DISTRICT}/on_time"
+
+
+def _narrowed(facts: list[Fact]) -> Iterator[tuple[str, dict[str, str]]]:
+    """List ways to narrow the leads board, and pages far down in it."""
+    running = sorted((fact.due, fact.number) for fact in facts if fact.state in RUNNING)
+    every = sorted((fact.opened, fact.number) for fact in facts)
+    yield "running", {}
+    yield "running, deep", {"after": _place(running)}
+    yield "all, deep", {"state": "all", "after": _place(every)}
+    yield "one district", {"district": DISTRICT}
+    yield "category, overdue", {"category": facts[0].category, "due": "overdue"}
+    yield "all, one channel", {"state": "all", "channel": "web"}
+    yield "part of a venue's name", {"state": "all", "text": "星空"}
 
 
 def _place(ordered: list[tuple[date, str]]) -> str:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from random import Random
 
-from bench.city import DISTRICTS
 from tipline.demo.stories import PLOTS, tell
 
+DISTRICTS = tuple(f"district-{number}" for number in range(1, 11))
 NAMES = ("金色年华", "蓝海", "星空", "老码头", "百乐", "天籁", "极速", "书香", "山水", "夜猫")
 KINDS = {"ktv": "KTV", "internet_cafe": "网吧", "travel_agency": "旅行社", "bookshop": "书店"}
 ROADS = ("中山路", "建设路", "人民路", "解放街", "和平里", "学府路")
