@@ -1,6 +1,6 @@
 """Writes the two character tables of leads/features from OpenCC and pypinyin (development only).
 
-Run: pip install opencc-python-reimplemented pypinyin && python bench/build_tables.py
+Run: pip install opencc-python-reimplemented pypinyin && python -m bench.build_tables
 """
 
 import unicodedata

@@ -1,6 +1,6 @@
 """Fits leads/matching/weights.toml on labelled reports and prints how well it does on the rest.
 
-Run: python bench/fit_matching.py LABELLED.jsonl [--write] [--ring 48]
+Run: python -m bench.fit_matching LABELLED.jsonl [--write] [--ring 48]
 
 One JSON object a line: district, venue_name, address, category, date, text, submitted_at and
 truth {incident, venue, kind}. Incidents whose hash is even are fitted on, odd ones are tested on.
@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from labelled_reports import Labelled, Pair, pairs, read
-from measure_matching import report
+from bench.labelled_reports import Labelled, Pair, pairs, read
+from bench.measure_matching import report
 
 from leads.features.record import Features
 from leads.matching.evidence import lead_evidence, venue_evidence

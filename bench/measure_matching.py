@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 
-from labelled_reports import Labelled, Pair
+from bench.labelled_reports import Labelled, Pair
 
 from leads.matching.verdict import Band, compare
 from leads.matching.weights import parse

@@ -37,7 +37,7 @@ def test_a_small_year_leaves_reports_leads_rechecks_and_a_sound_trail(
         rechecked = select(func.count()).where(Inspection.lead_id.is_not(None))
         assert came == told >= MATTERS
         assert session.scalar(select(func.count()).select_from(Venue)) == city.VENUES
-        assert session.scalar(select(func.count()).select_from(Lead)) > MATTERS / 2
+        assert (session.scalar(select(func.count()).select_from(Lead)) or 0) > MATTERS / 2
         assert session.scalar(rechecked)
         assert session.scalar(select(func.count()).select_from(Errand)) == 0
         assert all(audit.verify(session, tree) is None for tree in audit.Tree)

@@ -137,7 +137,8 @@ def test_the_queue_keeps_neither_words_nor_finished_jobs(house: House, queue: Qu
 
 def _dump(queue: Queue) -> bytes:
     client = queue.connection
-    return b"\n".join(key + (client.dump(key) or b"") for key in client.keys("*"))
+    keys = [key if isinstance(key, bytes) else key.encode() for key in client.keys("*")]
+    return b"\n".join(key + (client.dump(key) or b"") for key in keys)
 
 
 def test_a_dead_queue_spends_no_lease_and_loses_nothing(house: House, room: Path) -> None:

@@ -115,7 +115,7 @@ def test_gang_clues_go_to_the_police_and_nowhere_else() -> None:
 
 def test_what_is_transferred_goes_to_a_partner_that_exists() -> None:
     for found in CATEGORIES.values():
-        assert not found.transfer_to or partner(found.transfer_to)
+        assert not found.transfer_to or partner(found.transfer_to).code == found.transfer_to
     assert category("vice").police
     assert not category("fire_safety").police
 

@@ -5,11 +5,10 @@ import json
 import os
 import secrets
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
-from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -131,13 +130,13 @@ class Thief:
                     for value in row:
                         yield from self.look(f"row of {table.name}", _as_bytes(value))
 
-    def valkey(self, client: "Redis[Any]", room: Path) -> Iterator[Hit]:
+    def valkey(self, client: Redis, room: Path) -> Iterator[Hit]:
         """Look at what Valkey would write to disk, and at every key it holds."""
         client.config_set("rdbcompression", "no")
         client.save()
         yield from self.files(room, name="valkey")
         for key in client.scan_iter():
-            yield from self.look("valkey key", key)
+            yield from self.look("valkey key", _as_bytes(key))
             for value in _values(client, key):
                 yield from self.look("valkey value", value)
 
@@ -153,16 +152,17 @@ def _as_bytes(value: object) -> bytes:
     return value if isinstance(value, bytes) else str(value).encode()
 
 
-def _values(client: "Redis[Any]", key: bytes) -> list[bytes]:
-    kind = client.type(key)  # type: ignore[no-untyped-call]  # redis ships it untyped
+def _values(client: Redis, key: bytes | str) -> list[bytes]:
+    kind = client.type(key)
+    found: Iterable[object] = [client.get(key) or b""] if kind == b"string" else []
     if kind == b"hash":
-        return [part for pair in client.hgetall(key).items() for part in pair]
-    if kind == b"list":
-        return list(client.lrange(key, 0, -1))
-    if kind == b"set":
-        return list(client.smembers(key))
-    if kind == b"zset":
-        return list(client.zrange(key, 0, -1))
-    if kind == b"stream":
-        return [repr(client.xrange(key)).encode()]
-    return [client.get(key) or b""]
+        found = [part for pair in client.hgetall(key).items() for part in pair]
+    elif kind == b"list":
+        found = client.lrange(key, 0, -1)
+    elif kind == b"set":
+        found = client.smembers(key)
+    elif kind == b"zset":
+        found = client.zrange(key, 0, -1)
+    elif kind == b"stream":
+        found = [repr(client.xrange(key))]
+    return [_as_bytes(one) for one in found]
