@@ -15,7 +15,6 @@ from pathlib import Path
 
 from bench.labelled_reports import Labelled, Pair, pairs, read
 from bench.measure_matching import report
-
 from leads.features.record import Features
 from leads.matching.evidence import lead_evidence, venue_evidence
 from leads.matching.weights import FILE

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 
 from bench.labelled_reports import Labelled, Pair
-
 from leads.matching.verdict import Band, compare
 from leads.matching.weights import parse
 
