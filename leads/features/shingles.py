@@ -1,7 +1,6 @@
 """The most telling pieces of a text: pairs and triples of characters, words of Latin script."""
 
 import re
-from collections import Counter
 
 from leads.features.normalise import HAN
 
@@ -15,6 +14,10 @@ _COMMON = (
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心她本前开但因只从想实"
 )
 _RANK = {character: place for place, character in enumerate(_COMMON)}
+_RARE = 160
+_FOREIGN = 2.0
+"""How telling a piece is: rare characters weigh, common ones next to nothing; Latin words so."""
+
 # What every complaint says. Cut out before pieces are made.
 _PHRASES = re.compile(
     "尊敬的|领导|您好|你们好|工作人员|执法人员|有关部门|相关部门|本人|匿名|实名|举报|投诉|反映|反应|曝光|情况|问题"
@@ -29,24 +32,20 @@ investigate happened whom concern hello thanks would like soon possible
 _DULL = frozenset(_WORDS.split())
 
 
-def _weight(piece: str) -> float:
-    """Return how telling a piece is: rare characters weigh, common ones next to nothing."""
-    if piece[0].isascii():
-        return 2.0
-    ranks = (_RANK.get(character, 160) for character in piece)
-    return sum(ranks) / 160
-
-
 def shingles(text: str) -> tuple[tuple[str, int], ...]:
     """Return up to 64 pieces of a spelled text, each with a weight from 1 to 15."""
-    score: Counter[str] = Counter()
+    weights: dict[str, float] = {}
     for run in _RUN.findall(_PHRASES.sub(" ", text[:LONGEST])):
         if run[0].isascii():
-            score[run] = 0 if run in _DULL else 1
+            if run not in _DULL:
+                weights[run] = _FOREIGN
             continue
-        for size in (2, 3):
-            for start in range(len(run) - size + 1):
-                score[run[start : start + size]] += 1
+        ranks = [_RANK.get(character, _RARE) for character in run]
+        for start in range(len(run) - 1):
+            pair = ranks[start] + ranks[start + 1]
+            weights[run[start : start + 2]] = pair / _RARE
+            if start + 2 < len(run):
+                weights[run[start : start + 3]] = (pair + ranks[start + 2]) / _RARE
     # Ties go by the piece itself, so that any two machines choose the same.
-    best = sorted((-_weight(piece), piece) for piece, times in score.items() if times)[:MOST]
+    best = sorted((-weight, piece) for piece, weight in weights.items())[:MOST]
     return tuple((piece, min(15, max(1, round(-weight * 4)))) for weight, piece in best)
