@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadMove, LeadReport
@@ -61,23 +61,29 @@ def make(session: Session, lead: Lead, step: Step, *, by: Actor | None, at: date
     audit.record(session, step.deed, at=at, officer_id=by.id if by else None, object_id=lead.id)
 
 
+# Made at every move: put together once.
+_LAST = select(func.max(LeadMove.position)).where(LeadMove.lead_id == bindparam("lead"))
+_LINE = insert(LeadMove)
+
+
 def keep_move(session: Session, lead: Lead, step: Step, *, by: Actor | None, at: datetime) -> None:
     """Write one line of a lead's history."""
-    last = session.scalar(select(func.max(LeadMove.position)).where(LeadMove.lead_id == lead.id))
-    session.execute(
-        insert(LeadMove).values(
-            id=step.id,
-            lead_id=lead.id,
-            position=0 if last is None else last + 1,
-            move=step.move.value,
-            state=lead.state,
-            officer_id=by.id if by else None,
-            at=at,
-            reason=step.reason,
-            assignment_id=step.assignment_id,
-            sealed_note=step.sealed_note,
-        )
-    )
+    session.flush()
+    connection = session.connection()
+    last = connection.scalar(_LAST, {"lead": lead.id})
+    line = {
+        "id": step.id,
+        "lead_id": lead.id,
+        "position": 0 if last is None else last + 1,
+        "move": step.move.value,
+        "state": lead.state,
+        "officer_id": by.id if by else None,
+        "at": at,
+        "reason": step.reason,
+        "assignment_id": step.assignment_id,
+        "sealed_note": step.sealed_note,
+    }
+    connection.execute(_LINE, line)
 
 
 def _claim(session: Session, lead: Lead, step: Step, *, state: object) -> None:

@@ -25,7 +25,7 @@ from tipline.demo.teams import Teams
 from tipline.demo.year import Year, at_time
 
 EVERY = timedelta(days=7)
-RECHECKS, VISITS = 7, 4
+RECHECKS, VISITS = 6, 3
 SKIPPED, NEW_VIOLATION = 0.06, 0.02
 
 
