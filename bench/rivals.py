@@ -6,7 +6,6 @@ receipt's secrets and nothing else.
 
 import os
 from datetime import UTC, datetime
-from typing import Any
 
 from flask import Flask, Response, request
 from sqlalchemy import (
@@ -16,13 +15,12 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    create_engine,
-    event,
     insert,
 )
 
 from crypto import receipts
 from crypto.receipts import Receipt
+from tipline.database import Database
 from tipline.house import site_keys
 from tipline.logs import quieten
 from tipline.settings import Settings
@@ -37,12 +35,12 @@ TIPS = Table(
 
 
 def bare(url: str) -> Flask:
-    """Make an application whose one endpoint inserts a tip and commits, with nothing around it."""
-    app = Flask("bare")
-    engine = create_engine(url)
+    """Make an application whose one endpoint inserts a tip and commits, with nothing around it.
 
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _same_durability)
+    The engine is the house's own, so that both have the same log, sync and locks.
+    """
+    app = Flask("bare")
+    engine = Database(url).engine
 
     TIPS.create(engine, checkfirst=True)
 
@@ -55,11 +53,6 @@ def bare(url: str) -> Flask:
         return "kept", 201
 
     return app
-
-
-def _same_durability(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=15000"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def receipt_only(settings: Settings) -> Flask:

@@ -1,12 +1,12 @@
 """The audit trail: an RFC 9162 tree of deeds and reads, appended in the deed's own transaction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from hashlib import sha256
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Index, Table, bindparam, insert, select, text, update
@@ -96,14 +96,18 @@ _GROW = update(_HEADS).where(_HEADS.c.tree == bindparam("of"))
 
 def leaf_data(entry: AuditEntry) -> bytes:
     """Give the bytes that an entry's leaf hash covers: every column, one line each."""
+    return _covered({name: getattr(entry, name) for name in _COLUMNS})
+
+
+def _covered(row: Mapping[str, Any]) -> bytes:
     parts = (
-        entry.tree,
-        str(entry.seq),
-        entry.at.astimezone(UTC).isoformat(),
-        str(entry.officer_id or "-"),
-        entry.deed,
-        str(entry.object_id or "-"),
-        entry.details.hex(),
+        row["tree"],
+        str(row["seq"]),
+        row["at"].astimezone(UTC).isoformat(),
+        str(row["officer_id"] or "-"),
+        row["deed"],
+        str(row["object_id"] or "-"),
+        row["details"].hex(),
     )
     return "\n".join(parts).encode()
 
@@ -123,19 +127,20 @@ def record(
     Call it last in a transaction: on PostgreSQL the head's lock is held until the commit.
     """
     frontier = _locked_frontier(session, tree)
-    entry = AuditEntry(
-        tree=tree,
-        seq=frontier.size,
-        at=_to_the_day(at) if tree is Tree.SOURCE else at,
-        officer_id=officer_id,
-        deed=deed,
-        object_id=object_id,
-        details=sha256(details).digest(),
-    )
-    entry.leaf = leaf_hash(leaf_data(entry))
+    # A plain row: an object of the mapper's would cost more than its insert.
+    row: dict[str, Any] = {
+        "tree": tree,
+        "seq": frontier.size,
+        "at": _to_the_day(at) if tree is Tree.SOURCE else at,
+        "officer_id": officer_id,
+        "deed": deed,
+        "object_id": object_id,
+        "details": sha256(details).digest(),
+    }
+    leaf = row["leaf"] = leaf_hash(_covered(row))
     connection = session.connection()
-    connection.execute(_APPEND, {name: getattr(entry, name) for name in _COLUMNS})
-    grown = frontier.push(entry.leaf).to_bytes()
+    connection.execute(_APPEND, row)
+    grown = frontier.push(leaf).to_bytes()
     connection.execute(_GROW, {"of": tree, "frontier": grown})
 
 
