@@ -1,5 +1,6 @@
 """The applications as a web server calls them, made from the environment when it asks for one."""
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse
 
 Application = Callable[[dict[str, Any], "StartResponse"], Iterable[bytes]]
+
+# New objects, net of those freed, after which the collector looks at the young ones.
+NEW_OBJECTS = 50_000
 
 # gunicorn's own code for "this will not get better by starting another worker".
 NO_START = 4
@@ -47,6 +51,17 @@ MAKERS: Mapping[str, Callable[[House], Application]] = MappingProxyType(
 )
 
 
+def calm_the_collector() -> None:
+    """Have Python look for garbage rarely, and never in what a process keeps for good.
+
+    Statements and pages are made of many small objects that reference counting frees at once;
+    looking through all of them after every 700th costs a third of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS)
+
+
 def application(name: str) -> Application:
     """Make one of the applications. AttributeError for any other name, as of any module.
 
@@ -58,7 +73,9 @@ def application(name: str) -> Application:
     quieten()
     os.umask(0o077)
     try:
-        return MAKERS[name](build(Settings.read(os.environ)))
+        made = MAKERS[name](build(Settings.read(os.environ)))
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(NO_START)
+    calm_the_collector()
+    return made

@@ -16,6 +16,7 @@ from tipline.founding.founding import carry_out, new_officers
 from tipline.house import build
 from tipline.logs import quieten
 from tipline.notary import read_key
+from tipline.serving import calm_the_collector
 from tipline.settings import Settings
 from tipline.supervisor import Supervisor
 
@@ -64,6 +65,7 @@ def make_demo(directory: Path) -> None:
     settings = Settings.read(_lines(half))
     prepare(settings)
     house = build(settings)
+    calm_the_collector()
     with click.progressbar(length=DAYS, label="Inventing a city and its year") as bar:
         staff = list(
             new_officers(city.plan(), pepper=house.keys.pepper, passphrases=officers.passphrases())

@@ -10,7 +10,14 @@ from random import Random
 from leads.ledger.words import Name
 from leads.register.taxonomy import VenueKind
 from leads.register.units import UnitKind
-from tipline.founding.plan import USUAL_ROLES, USUAL_UNITS, CityPlan, PlannedOfficer, PlannedUnit
+from tipline.founding.plan import (
+    ONE_EACH,
+    USUAL_ROLES,
+    USUAL_UNITS,
+    CityPlan,
+    PlannedOfficer,
+    PlannedUnit,
+)
 
 VENUES = 400
 
@@ -69,7 +76,7 @@ class Place:
 
 
 def plan() -> CityPlan:
-    """Give the units and officers: three at the office, two a district, two a squad."""
+    """Give the units and officers: three at the office, one or two in a district or squad."""
     units = (
         *USUAL_UNITS,
         *(
@@ -84,10 +91,18 @@ def plan() -> CityPlan:
 def _officers(units: tuple[PlannedUnit, ...]) -> Iterator[PlannedOfficer]:
     names = (f"{family}{given}" for family, given in zip(SURNAMES * 2, cycle(GIVEN), strict=False))
     for unit in units:
-        head_count = {UnitKind.OFFICE: 3, UnitKind.DISTRICT: 2, UnitKind.SQUAD: 2}.get(unit.kind, 1)
-        for count in range(1, head_count + 1):
-            login = unit.code if head_count == 1 else f"{unit.code}-{count}"
+        for count in range(1, _head_count(unit) + 1):
+            login = (
+                unit.code if unit.kind in ONE_EACH - {UnitKind.OFFICE} else f"{unit.code}-{count}"
+            )
             yield PlannedOfficer(login, next(names), unit.code, USUAL_ROLES[unit.kind])
+
+
+def _head_count(unit: PlannedUnit) -> int:
+    """Give a unit its officers: few, since each passphrase takes Argon2id a quarter second."""
+    if unit.kind is UnitKind.OFFICE:
+        return 3
+    return 2 if unit.code in {DISTRICTS[0][0], SQUADS[0][0]} else 1
 
 
 def places(chance: Random) -> list[Place]:

@@ -17,8 +17,8 @@ UMBRELLAS = 5
 WHOLE_ADDRESS = 0.7
 
 CHANNELS = (
-    *[Channel.WEB] * 62,
-    *[Channel.HOTLINE] * 20,
+    *[Channel.WEB] * 55,
+    *[Channel.HOTLINE] * 27,
     *[Channel.LETTER] * 5,
     *[Channel.WALK_IN] * 5,
     *[Channel.TRANSFER] * 5,
