@@ -40,7 +40,7 @@ class Lost(Exception):
 
 
 def walk(browser: Visitor, matter: Matter) -> None:
-    """Go from the first page to the last: seven pages opened, six forms sent, one receipt kept."""
+    """Go from the first page to the last: eight pages opened, six forms sent, one receipt kept."""
     page = to_the_last_step(browser, matter)
     page = send(browser, page)
     digits, asked = DIGITS.search(page.body), ASKED.findall(page.body)
