@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO
+from urllib.parse import quote
 
 from werkzeug.wrappers import Response
 
@@ -33,7 +34,8 @@ def attachment(
     answer = Response(_until_closed(chain([first], pieces), source), mimetype=media_type)
     answer.call_on_close(source.close)
     answer.content_length = size
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
+    # Quoted whole: whoever sent the file chose its name, line breaks and quotes included.
+    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
     return answer
 
 

@@ -1,9 +1,5 @@
-"""Handing a sealed file out as a stream: opened piece by piece, never whole and never on a disk."""
+"""The desk's downloads: a file of the report or lead that its address names, and of no other."""
 
-from collections.abc import Iterator
-from itertools import chain
-from typing import BinaryIO
-from urllib.parse import quote
 from uuid import UUID
 
 from werkzeug.wrappers import Response
@@ -11,6 +7,7 @@ from werkzeug.wrappers import Response
 from crypto.envelope import Kind, Place
 from leads.ledger.errors import NotFound
 from leads.reports.submission import Manifest
+from tipline.downloads import attachment
 from tipline.office.desk import Desk
 
 
@@ -30,23 +27,11 @@ def download(
     """
     if asked_for not in {None, subject}:
         raise NotFound
-    try:
-        source = desk.house.files.open(stored)
-    except FileNotFoundError as error:
-        raise NotFound from error
-    pieces = desk.house.sealer.read_stream(
-        source, key=key, place=Place(subject, stored, Kind.ATTACHMENT)
+    return attachment(
+        desk.house,
+        Place(subject, stored, Kind.ATTACHMENT),
+        key=key,
+        name=manifest.name,
+        media_type=manifest.media_type,
+        size=manifest.size,
     )
-    # The first piece is opened before anything is answered: a wrong key is an error page.
-    first = next(pieces, b"")
-    answer = Response(
-        _until_closed(chain([first], pieces), source), mimetype="application/octet-stream"
-    )
-    answer.headers["Content-Type"] = manifest.media_type
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(manifest.name)}"
-    return answer
-
-
-def _until_closed(pieces: Iterator[bytes], source: BinaryIO) -> Iterator[bytes]:
-    with source:
-        yield from pieces
