@@ -22,7 +22,7 @@ from crypto import receipts
 from leads.features.tokens import make, pack
 from leads.features.told import Told
 from tipline.factory import create_public
-from tipline.serving import Application
+from tipline.serving import Application, calm_the_collector
 
 MARK = 0.35
 
@@ -42,6 +42,7 @@ def run(sizes: Sizes) -> None:
     with founded() as city:
         public, rival = create_public(city.house), bare(city.house.settings.database_url)
         _round(city, public, rival, matters(min(5, sizes.submissions), seed=9))
+        calm_the_collector()  # as every served process does, see tipline/serving.py
         rounds = [
             _round(city, public, rival, matters(sizes.submissions, seed=number))
             for number in range(sizes.rounds)

@@ -1,7 +1,8 @@
 """The database and its three kinds of transaction; only the edge opens one."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -13,6 +14,10 @@ from sqlalchemy.orm import Session, sessionmaker
 from tipline.turns import end_turns, wait_for_turn
 
 T = TypeVar("T")
+S = TypeVar("S", Session, Connection)
+
+# Under this name a connection remembers for which kind of transaction its pragmas stand.
+SET_FOR = "mingcha_set_for"
 
 BUSY_MILLISECONDS = 15_000
 ATTEMPTS = 5
@@ -21,11 +26,12 @@ TRY_AGAIN = {"40001", "40P01"}
 
 
 class Kind(StrEnum):
-    """What a transaction is for."""
+    """What a transaction is for; a glance is one statement, a transaction by itself."""
 
     DURABLE = "durable"
     LIGHT = "light"
     READING = "reading"
+    GLANCE = "glance"
 
 
 # NORMAL, not OFF: without a sync at checkpoints a power cut could tear the whole file. NORMAL
@@ -36,7 +42,6 @@ SQLITE_BEGIN = {
     Kind.READING: ("PRAGMA query_only=ON", "PRAGMA synchronous=FULL", "BEGIN DEFERRED"),
 }
 POSTGRES_BEGIN = {
-    Kind.DURABLE: (),
     Kind.LIGHT: ("SET LOCAL synchronous_commit = off",),
     Kind.READING: ("SET TRANSACTION READ ONLY",),
 }
@@ -71,7 +76,10 @@ class Database:
 
     @contextmanager
     def bare(self, kind: Kind) -> Iterator[Connection]:
-        """Open a transaction for a few plain statements, without the cost of a session."""
+        """Open a transaction for a few plain statements, without the cost of a session.
+
+        With Kind.GLANCE it is for a single SELECT.
+        """
         with self._engines[kind].begin() as connection:
             yield connection
 
@@ -80,21 +88,29 @@ class Database:
 
         `work` may therefore run several times; only the last run is committed.
         """
-        for _ in range(ATTEMPTS - 1):
-            try:
-                return self._once(work)
-            except OperationalError as error:
-                if not worth_another_try(error):
-                    raise
-        return self._once(work)
+        return _again(self.transaction, work)
 
-    def _once(self, work: Callable[[Session], T]) -> T:
-        with self.transaction() as session:
-            return work(session)
+    def attempt_bare(self, work: Callable[[Connection], T]) -> T:
+        """Do as `attempt` does for plain statements, without the cost of a session."""
+        return _again(lambda: self.bare(Kind.DURABLE), work)
 
     def dispose(self) -> None:
         """Close every pooled connection; needed before a fork and at the end."""
         self.engine.dispose()
+
+
+def _again(opened: Callable[[], AbstractContextManager[S]], work: Callable[[S], T]) -> T:
+    def once() -> T:
+        with opened() as transaction:
+            return work(transaction)
+
+    for _ in range(ATTEMPTS - 1):
+        try:
+            return once()
+        except OperationalError as error:
+            if not worth_another_try(error):
+                raise
+    return once()
 
 
 def worth_another_try(error: OperationalError) -> bool:
@@ -148,17 +164,25 @@ def _kind(connection: Connection) -> Kind:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if _kind(connection) is not Kind.READING:
+    kind = _kind(connection)
+    if kind is Kind.GLANCE:
+        return
+    if kind is not Kind.READING:
         wait_for_turn(connection)
-    *pragmas, begin = SQLITE_BEGIN[_kind(connection)]
-    # Straight to the driver: every transaction sets these, and they cannot fail.
+    *pragmas, begin = SQLITE_BEGIN[kind]
+    # Straight to the driver, and nothing said twice: this is a tenth of a small request.
     cursor = connection.connection.cursor()
-    for pragma in pragmas:
-        cursor.execute(pragma)
+    if connection.info.get(SET_FOR) is not kind:
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        connection.info[SET_FOR] = kind
+    try:
+        cursor.execute(begin)
+    except sqlite3.OperationalError as error:
+        raise OperationalError(begin, None, error) from error
     cursor.close()
-    connection.exec_driver_sql(begin)
 
 
 def _begin_postgres(connection: Connection) -> None:
-    for statement in POSTGRES_BEGIN[_kind(connection)]:
+    for statement in POSTGRES_BEGIN.get(_kind(connection), ()):
         connection.exec_driver_sql(statement)

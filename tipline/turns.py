@@ -6,6 +6,7 @@ the kernel gives a dead process's turn away.
 """
 
 import fcntl
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 from threading import local
@@ -21,30 +22,62 @@ class NestedWriting(Exception):
     """A transaction that writes was opened inside another one of the same thread."""
 
 
+@dataclass(slots=True)
+class Turn:
+    """One connection's place in the queue; its file stays open as long as the connection."""
+
+    file: FileIO
+    taken: bool = False
+
+    def take(self) -> None:
+        """Wait asleep until nobody else writes."""
+        fcntl.flock(self.file, fcntl.LOCK_EX)
+        self.taken = True
+
+    def end(self) -> None:
+        """Let the next one in."""
+        if self.taken:
+            self.taken = False
+            fcntl.flock(self.file, fcntl.LOCK_UN)
+
+
 def wait_for_turn(connection: Connection) -> None:
     """Wait until this connection may begin to write; its turn ends when it goes back to the pool.
 
     Raises NestedWriting where a thread would wait for itself for ever.
     """
-    file = connection.engine.url.database
-    if TURN in connection.info or not file or file == ":memory:":
+    turn: Turn | None = connection.info.get(TURN) or _place(connection)
+    if turn is None or turn.taken:
         return
-    path = Path(f"{file}-turn")
-    held: FileIO | None = getattr(_HELD, "turn", None)
-    if held is not None and not held.closed and held.name == path:
+    held: Turn | None = getattr(_HELD, "turn", None)
+    if held is not None and held.taken and held.file.name == turn.file.name:
         raise NestedWriting
-    turn = FileIO(path, "w")
-    fcntl.flock(turn, fcntl.LOCK_EX)
-    _HELD.turn = connection.info[TURN] = turn
+    turn.take()
+    _HELD.turn = turn
+
+
+def _place(connection: Connection) -> Turn | None:
+    file = connection.engine.url.database
+    if not file or file == ":memory:":
+        return None
+    turn = connection.info[TURN] = Turn(FileIO(Path(f"{file}-turn"), "w"))
+    return turn
 
 
 def end_turns(engine: Engine) -> None:
     """Have every connection of `engine` end its turn as it goes back, or breaks."""
     event.listen(engine, "checkin", _end)
-    event.listen(engine, "close", _end)
+    event.listen(engine, "close", _leave)
 
 
 def _end(_connection: Any, record: Any) -> None:
-    turn = record.info.pop(TURN, None)
+    turn: Turn | None = record.info.get(TURN)
     if turn is not None:
-        turn.close()
+        turn.end()
+
+
+def _leave(_connection: Any, record: Any) -> None:
+    turn: Turn | None = record.info.pop(TURN, None)
+    if turn is not None:
+        turn.taken = False
+        turn.file.close()

@@ -13,7 +13,7 @@ from sqlalchemy import Index, Table, bindparam, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto.merkle import Frontier, leaf_hash
-from leads.ledger.base import Record
+from leads.ledger.base import Record, Transaction
 from leads.ledger.words import N_
 
 
@@ -113,7 +113,7 @@ def _covered(row: Mapping[str, Any]) -> bytes:
 
 
 def record(
-    session: Session,
+    session: Transaction,
     deed: str,
     *,
     at: datetime,
@@ -138,10 +138,9 @@ def record(
         "details": sha256(details).digest(),
     }
     leaf = row["leaf"] = leaf_hash(_covered(row))
-    connection = session.connection()
-    connection.execute(_APPEND, row)
+    session.execute(_APPEND, row)
     grown = frontier.push(leaf).to_bytes()
-    connection.execute(_GROW, {"of": tree, "frontier": grown})
+    session.execute(_GROW, {"of": tree, "frontier": grown})
 
 
 def verify(session: Session, tree: Tree, *, last: int | None = None) -> Flaw | None:
@@ -206,8 +205,8 @@ def _to_the_day(at: datetime) -> datetime:
     return at.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def _locked_frontier(session: Session, tree: Tree) -> Frontier:
-    known = session.connection().scalar(_HEAD, {"of": tree})
+def _locked_frontier(session: Transaction, tree: Tree) -> Frontier:
+    known = session.scalar(_HEAD, {"of": tree})
     if known is None:
         session.execute(insert(AuditHead).values(tree=tree, frontier=Frontier().to_bytes()))
         return Frontier()

@@ -8,9 +8,9 @@ from typing import cast
 from uuid import UUID
 
 from sqlalchemy import Table, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
-from leads.ledger.base import Record, new_id
+from leads.ledger.base import Record, Transaction, new_id
 
 
 class Errand(Record):
@@ -29,10 +29,10 @@ class Errand(Record):
 _INSERT = insert(cast("Table", Errand.__table__))
 
 
-def post(session: Session, kind: str, object_id: UUID, *, at: datetime) -> None:
+def post(session: Transaction, kind: str, object_id: UUID, *, at: datetime) -> None:
     """Ask for a job of `kind` about `object_id`, not before `at`.
 
     For a whistleblower's deed `at` is the day's first midnight: the row must not tell the minute.
     """
     row = {"id": new_id(), "kind": kind, "object_id": object_id, "not_before": at, "attempts": 0}
-    session.connection().execute(_INSERT, row)
+    session.execute(_INSERT, row)

@@ -12,7 +12,7 @@ from crypto.checkpoints import UNIT_KEY, unit_key_statement, verify
 from crypto.envelope import Compartment, Sealer, grant_recipient
 from crypto.keyring import SiteKeys
 from crypto.keys import key_id
-from leads.ledger.base import Record, new_id
+from leads.ledger.base import Record, Transaction, new_id
 from leads.ledger.errors import NotFound
 from leads.register.officers import Actor
 from leads.register.units import Unit, UnitKind
@@ -103,10 +103,10 @@ _OF_KIND = (
 )
 
 
-def publics_of_kind(session: Session, kind: UnitKind, *, root: bytes) -> tuple[bytes, ...]:
+def publics_of_kind(session: Transaction, kind: UnitKind, *, root: bytes) -> tuple[bytes, ...]:
     """Give the newest public key of every unit of a kind, each checked against the root."""
     newest = {}
-    for code, epoch, public, signature in session.connection().execute(_OF_KIND, {"kind": kind}):
+    for code, epoch, public, signature in session.execute(_OF_KIND, {"kind": kind}):
         _check(code, epoch, public, signature, root)
         newest[code] = public
     return tuple(newest.values())

@@ -1,5 +1,6 @@
 """Drafts and visits: one row each, sealed under a key that only the visitor's cookie makes."""
 
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
@@ -36,13 +37,22 @@ _OWN = _TABLE.c.id == bindparam("row")
 _READ = select(_TABLE.c.sealed).where(_OWN, _TABLE.c.expires_at > bindparam("at"))
 _READ_LOCKED = _READ.with_for_update()
 _UPDATE = update(_TABLE).where(_OWN)
+_SWAP = _UPDATE.where(_TABLE.c.sealed == bindparam("was"))
 _INSERT = insert(_TABLE)
 _FORGET = delete(_TABLE).where(_OWN).returning(_TABLE.c.files)
 
 
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a row holds, and the very bytes that were opened, by which `swap` knows it again."""
+
+    plain: bytes = field(repr=False)
+    sealed: bytes
+
+
 def read(
     connection: Connection, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
-) -> bytes | None:
+) -> Opened | None:
     """Open the row of a cookie; None when there is none, it has expired, or it was altered.
 
     `lock` keeps other requests of the same visitor waiting until the commit.
@@ -53,9 +63,10 @@ def read(
     if sealed is None:
         return None
     try:
-        return sealer.open(sealed, key=visits.row_key(token), place=visits.row_place(row))
+        plain = sealer.open(sealed, key=visits.row_key(token), place=visits.row_place(row))
     except Unreadable:
         return None
+    return Opened(plain, sealed)
 
 
 def write(
@@ -69,13 +80,44 @@ def write(
 ) -> None:
     """Seal and keep the row of a cookie, from now on for up to an hour."""
     row = visits.row_id(token)
-    values = {
+    values = _sealed(row, plain, token=token, files=files, sealer=sealer, at=at)
+    if connection.execute(_UPDATE, {"row": row, **values}).rowcount == 0:
+        connection.execute(_INSERT, {"id": row, **values})
+
+
+def swap(
+    connection: Connection,
+    plain: bytes,
+    *,
+    was: bytes,
+    token: bytes,
+    files: tuple[UUID, ...],
+    sealer: Sealer,
+    at: datetime,
+) -> bool:
+    """Do as `write` does, if the row still holds the bytes it was opened from; say whether.
+
+    Of two requests that opened the same row one finds it changed and does nothing.
+    """
+    row = visits.row_id(token)
+    values = _sealed(row, plain, token=token, files=files, sealer=sealer, at=at)
+    return connection.execute(_SWAP, {"row": row, "was": was, **values}).rowcount == 1
+
+
+def _sealed(
+    row: bytes,
+    plain: bytes,
+    *,
+    token: bytes,
+    files: tuple[UUID, ...],
+    sealer: Sealer,
+    at: datetime,
+) -> dict[str, object]:
+    return {
         "sealed": sealer.seal(plain, key=visits.row_key(token), place=visits.row_place(row)),
         "files": b"".join(file_id.bytes for file_id in files),
         "expires_at": _coarse(at) + LIFE,
     }
-    if connection.execute(_UPDATE, {"row": row, **values}).rowcount == 0:
-        connection.execute(_INSERT, {"id": row, **values})
 
 
 def forget(connection: Connection, *, token: bytes) -> list[UUID]:

@@ -3,10 +3,11 @@
 import secrets
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, insert, select, update
+from sqlalchemy import CursorResult, Table, insert, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_unless
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Kind, Place
@@ -15,6 +16,7 @@ from crypto.receipts import ReceiptSecrets
 from leads.features.tokens import make, pack
 from leads.features.told import Told
 from leads.ledger import audit, outbox
+from leads.ledger.base import Transaction
 from leads.register.keyholders import Grant, Seals, grant_rows, publics_of_kind
 from leads.register.units import UnitKind
 from leads.reports.report import Attachment, Report, ReportTokens, Stage, midnight
@@ -22,14 +24,19 @@ from leads.reports.submission import Manifest, Submission, Upload, story_of
 
 # The submitting request is the busiest write: its statements are put together once.
 _REPORTS = cast("Table", Report.__table__)
-_KNOWN = select(_REPORTS.c.id).where(_REPORTS.c.id == bindparam("of"))
-_REPORT = insert(_REPORTS)
+# PostgreSQL's word for it, which SQLite understands too.
+_REPORT = (
+    insert_unless(_REPORTS)
+    .on_conflict_do_nothing(index_elements=["id"])
+    .execution_options(preserve_rowcount=True)
+)
 _GRANTS = insert(cast("Table", Grant.__table__))
 _TOKENS = insert(cast("Table", ReportTokens.__table__))
+_ATTACHMENT = insert(cast("Table", Attachment.__table__))
 
 
 def receive(
-    session: Session, submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seals
+    session: Transaction, submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seals
 ) -> None:
     """Seal and keep a submission; a second sending of the same report id changes nothing.
 
@@ -37,18 +44,17 @@ def receive(
     official is sealed to the oversight unit alone and gets no features, so it can never show up
     beside another report.
     """
-    connection = session.connection()
-    if connection.scalar(_KNOWN, {"of": submission.report_id}) is not None:
-        return
     desk = UnitKind.OVERSIGHT if submission.concerns_office else UnitKind.OFFICE
     desks = publics_of_kind(session, desk, root=seals.keys.root_public)
     grants = _write_report(
         session, submission, desk=desk, desks=desks, receipt=receipt, seals=seals
     )
+    if grants is None:
+        return
     grants += list(
         add_files(session, submission.report_id, submission.files, desk=desk, seals=seals)
     )
-    connection.execute(_GRANTS, grants)
+    session.execute(_GRANTS, grants)
     day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
         _keep_features(session, submission, seals)
@@ -65,14 +71,15 @@ def receive(
 
 
 def _write_report(
-    session: Session,
+    session: Transaction,
     submission: Submission,
     *,
     desk: UnitKind,
     desks: tuple[bytes, ...],
     receipt: ReceiptSecrets | None,
     seals: Seals,
-) -> list[dict[str, object]]:
+) -> list[dict[str, object]] | None:
+    """Write the report and make its grants; None when it was there before."""
     subject, sealer = submission.report_id, seals.sealer
     story_key, talk_key = sealer.new_key(), sealer.new_key()
     talkers = desks if receipt is None else (*desks, from_seed(receipt.seed).public)
@@ -84,7 +91,9 @@ def _write_report(
         ),
         "sealed_identity": sealed_identity,
     }
-    session.connection().execute(_REPORT, row)
+    kept = cast("CursorResult[Any]", session.execute(_REPORT, row))
+    if kept.rowcount == 0:
+        return None
     for key, compartment, to in (
         (story_key, Compartment.REPORT, desks),
         (talk_key, Compartment.CONVERSATION, talkers),
@@ -111,7 +120,7 @@ def _clear_columns(submission: Submission, *, desk: UnitKind) -> dict[str, objec
 
 
 def _seal_identity(
-    session: Session, submission: Submission, *, desks: tuple[bytes, ...], seals: Seals
+    session: Transaction, submission: Submission, *, desks: tuple[bytes, ...], seals: Seals
 ) -> tuple[bytes | None, list[dict[str, object]]]:
     if not submission.contact:
         return None, []
@@ -148,7 +157,12 @@ def supplement(
 
 
 def add_files(
-    session: Session, report_id: UUID, files: tuple[Upload, ...], *, desk: UnitKind, seals: Seals
+    session: Transaction,
+    report_id: UUID,
+    files: tuple[Upload, ...],
+    *,
+    desk: UnitKind,
+    seals: Seals,
 ) -> Iterator[dict[str, object]]:
     """Write down uploaded files and yield the grants that open them."""
     if not files:
@@ -162,9 +176,7 @@ def add_files(
         session.scalars(select(Attachment.id).where(Attachment.report_id == report_id)).all()
     )
     for position, upload in enumerate(files, start=first):
-        session.execute(
-            insert(Attachment).values(**_attachment(report_id, position, upload, seals))
-        )
+        session.execute(_ATTACHMENT, _attachment(report_id, position, upload, seals))
         yield from grant_rows(
             upload.copy_key,
             subject=upload.file_id,
@@ -211,7 +223,7 @@ def _attachment(report_id: UUID, position: int, upload: Upload, seals: Seals) ->
     }
 
 
-def _keep_features(session: Session, submission: Submission, seals: Seals) -> None:
+def _keep_features(session: Transaction, submission: Submission, seals: Seals) -> None:
     told = Told(
         venue_name=submission.venue_name,
         address=submission.address,
@@ -224,4 +236,4 @@ def _keep_features(session: Session, submission: Submission, seals: Seals) -> No
     )
     features = pack(make(told, key=seals.keys.feature))
     row = {"report_id": submission.report_id, "features": features}
-    session.connection().execute(_TOKENS, row)
+    session.execute(_TOKENS, row)

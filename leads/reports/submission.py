@@ -1,7 +1,7 @@
 """What arrives at intake, as one frozen thing, and how it is written down before it is sealed."""
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from uuid import UUID
 
@@ -61,7 +61,8 @@ class Story:
 
     def to_bytes(self) -> bytes:
         """Write the story down for sealing (UTF-8 JSON)."""
-        return json.dumps(asdict(self), ensure_ascii=False, default=str).encode()
+        told = {each.name: getattr(self, each.name) for each in fields(self)}
+        return json.dumps(told, ensure_ascii=False, default=str).encode()
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Story":

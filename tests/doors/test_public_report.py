@@ -157,14 +157,14 @@ def test_a_crash_after_saving_shows_the_same_receipt(house: House, source: Sourc
 def draft_of(house: House, cookie: str) -> dict[str, str]:
     """Open a draft as only its visitor can."""
     with house.database.reading() as session:
-        plain = drafts.read(
+        opened = drafts.read(
             session.connection(),
             token=urlsafe_b64decode(cookie),
             sealer=house.sealer,
             at=house.clock.now(),
         )
-    assert plain
-    found: dict[str, str] = json.loads(plain)
+    assert opened
+    found: dict[str, str] = json.loads(opened.plain)
     return found
 
 

@@ -153,8 +153,8 @@ def _send(visitor: Visitor, visit: Visit, found: Standing, form: AnswerForm) -> 
 def _add(session: Session, visitor: Visitor, turn: str) -> None:
     house, on = the_house(), today()
     at, sealer = house.clock.now(), house.sealer
-    plain = drafts.read(session.connection(), token=visitor.token, sealer=sealer, at=at, lock=True)
-    visit = Visit.from_bytes(plain) if plain else None
+    opened = drafts.read(session.connection(), token=visitor.token, sealer=sealer, at=at, lock=True)
+    visit = Visit.from_bytes(opened.plain) if opened else None
     if visit is None or visit.turn != turn:
         return
     emptied = Visit(lookup=visit.lookup, seed=visit.seed)

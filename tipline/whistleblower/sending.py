@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask import render_template, request
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from crypto import receipts
 from crypto.receipts import Receipt, ReceiptSecrets
@@ -84,8 +84,9 @@ def _happened(draft: Unsent) -> str:
 def send() -> Page:
     """Seal and keep the report; sent twice, it is kept once and shows the same receipt."""
     visitor = arrive(Errand.REPORT)
-    draft = visitor.load(Unsent) or Unsent()
-    if open_step(draft) != "check" or not draft.receipt:
+    opened = visitor.open()
+    draft = Unsent.from_bytes(opened.plain) if opened else Unsent()
+    if opened is None or open_step(draft) != "check" or not draft.receipt:
         return go(open_step(draft))
     form = Press(request.form, **visitor.bound())
     if not form.validate():
@@ -93,29 +94,31 @@ def send() -> Page:
     house = the_house()
     # Argon2 takes thirty milliseconds; no transaction waits for it.
     made = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
-    house.database.attempt(lambda session: _receive(session, visitor, made))
+    house.database.attempt_bare(
+        lambda connection: _receive(connection, visitor, draft, was=opened.sealed, made=made)
+    )
     return go("receipt")
 
 
-def _receive(session: Session, visitor: Visitor, made: ReceiptSecrets) -> None:
+def _receive(
+    connection: Connection, visitor: Visitor, draft: Unsent, *, was: bytes, made: ReceiptSecrets
+) -> None:
     house = the_house()
-    at, sealer = house.clock.now(), house.sealer
-    plain = drafts.read(session.connection(), token=visitor.token, sealer=sealer, at=at, lock=True)
-    draft = Unsent.from_bytes(plain) if plain else None
-    if draft is None or draft.sent:
-        return
     sent = replace(draft, sent=True)
     # The flag goes with the report, in one commit: after a crash there is either both or neither.
-    drafts.write(
-        session.connection(),
+    # Sent twice at once, or changed in another tab meanwhile, the row is not the one that was read.
+    ours = drafts.swap(
+        connection,
         sent.to_bytes(),
+        was=was,
         token=visitor.token,
         files=sent.unowned,
-        sealer=sealer,
-        at=at,
+        sealer=house.sealer,
+        at=house.clock.now(),
     )
-    submission = draft.submission(received_on=today())
-    intake.receive(session, submission, receipt=made, seals=house.seals)
+    if ours:
+        submission = draft.submission(received_on=today())
+        intake.receive(connection, submission, receipt=made, seals=house.seals)
 
 
 @door.get("/report/receipt")

@@ -65,21 +65,25 @@ class Visitor:
 
     def load(self, kind: type[K]) -> K | None:
         """Open the visitor's row; None when they have none, or their hour is over."""
+        opened = self.open()
+        return None if opened is None else kind.from_bytes(opened.plain)
+
+    def open(self) -> drafts.Opened | None:
+        """Do the same, and keep hold of the bytes that were opened."""
         if not self.known:
             return None
         house = the_house()
         at = house.clock.now()
-        with house.database.bare(Kind.READING) as connection:
-            plain = drafts.read(connection, token=self.token, sealer=house.sealer, at=at)
-        return None if plain is None else kind.from_bytes(plain)
+        with house.database.bare(Kind.GLANCE) as connection:
+            return drafts.read(connection, token=self.token, sealer=house.sealer, at=at)
 
     def change(self, kind: type[K], edit: Callable[[K | None], K]) -> K:
         """Read, edit and write the row in one light transaction; other tabs wait their turn."""
         house = the_house()
         at, sealer = house.clock.now(), house.sealer
         with house.database.bare(Kind.LIGHT) as connection:
-            plain = drafts.read(connection, token=self.token, sealer=sealer, at=at, lock=True)
-            edited = edit(None if plain is None else kind.from_bytes(plain))
+            opened = drafts.read(connection, token=self.token, sealer=sealer, at=at, lock=True)
+            edited = edit(None if opened is None else kind.from_bytes(opened.plain))
             drafts.write(
                 connection,
                 edited.to_bytes(),
