@@ -1,4 +1,4 @@
-"""What a web server runs: `wsgi:public`, `wsgi:field`, `wsgi:staff`; `wsgi:demo` is all three."""
+"""What a web server runs: `wsgi:public`, `wsgi:field` or `wsgi:staff`, one for each site."""
 
 from tipline.serving import Application, application
 

@@ -4,7 +4,6 @@
 receipt's secrets and nothing else.
 """
 
-import os
 from datetime import UTC, datetime
 
 from flask import Flask, Response, request
@@ -22,7 +21,6 @@ from crypto import receipts
 from crypto.receipts import Receipt
 from tipline.database import Database
 from tipline.house import site_keys
-from tipline.logs import quieten
 from tipline.settings import Settings
 
 TIPS = Table(
@@ -67,11 +65,3 @@ def receipt_only(settings: Settings) -> Flask:
         return Response("made", mimetype="text/plain")
 
     return app
-
-
-def __getattr__(name: str) -> Flask:
-    """Make the rival that a web server asks for by name."""
-    if name != "served_receipt_only":
-        raise AttributeError(name)
-    quieten()
-    return receipt_only(Settings.read(os.environ))

@@ -1,4 +1,4 @@
-"""Serves the house and its rival in the same way: the command that `mingcha serve` starts."""
+"""Serves the house and its rivals in the same way, each in processes of its own."""
 
 import os
 import socket
@@ -6,42 +6,32 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
-from dataclasses import replace
+from contextlib import contextmanager
 
 import psutil
 
 from bench.city import City
 from tipline.children import start, stop
-from tipline.webserver import command
 
 PATIENCE = 60.0
 
 
-def free_ports(count: int) -> list[int]:
-    """Find ports that nobody listens at."""
-    with ExitStack() as stack:
-        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
-        for one in sockets:
-            one.bind(("127.0.0.1", 0))
-        return [one.getsockname()[1] for one in sockets]
+def free_port() -> int:
+    """Find a port that nobody listens at."""
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
 
 
 @contextmanager
 def served(city: City, application: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
-    """Serve `application` as the house is served; give its first port and the server."""
-    public, field, staff = free_ports(3)
-    ports = {
-        "MINGCHA_PUBLIC_PORT": str(public),
-        "MINGCHA_FIELD_PORT": str(field),
-        "MINGCHA_STAFF_PORT": str(staff),
-    }
-    settings = replace(city.house.settings, public_port=public, field_port=field, staff_port=staff)
-    words = [application if word == "wsgi:demo" else word for word in command(settings)]
-    server = start(words, env=_clean(os.environ) | dict(city.env) | ports)
+    """Serve `application` as the house is served; give its port and the server."""
+    port = free_port()
+    words = [sys.executable, "-m", "bench.serving", application, str(port)]
+    server = start(words, env=_clean(os.environ) | dict(city.env))
     try:
-        _wait(public, server)
-        yield public, server
+        _wait(port, server)
+        yield port, server
     finally:
         stop(server, patience=15)
 

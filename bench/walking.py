@@ -35,8 +35,8 @@ def run(sizes: Sizes) -> None:
     walks, receipts = [], []
     with (
         founded() as city,
-        served(city, "wsgi:demo") as door,
-        served(city, "bench.rivals:served_receipt_only") as rival,
+        served(city, "public") as door,
+        served(city, "receipt") as rival,
     ):
         _crowd("walk", *door, sizes, count=2 * sizes.walkers)
         _crowd("receipt", *rival, sizes, count=2 * sizes.walkers)

@@ -28,7 +28,7 @@ def start(
         stdout=said,
         stderr=said,
         start_new_session=True,
-        preexec_fn=_die_with_parent,  # noqa: PLW1509 - one system call, nothing that takes a lock
+        preexec_fn=die_with_parent,  # noqa: PLW1509 - one system call, nothing that takes a lock
     )
 
 
@@ -44,7 +44,8 @@ def stop(child: subprocess.Popen[bytes], *, patience: float = 10) -> None:
         child.wait()
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
+    """Have Linux end this process by SIGTERM when the one that forked it is gone."""
     # A parent killed with -9 cannot tell its children; Linux can.
     if _LIBC is not None:
         _LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)

@@ -54,6 +54,6 @@ def _event(record: logging.LogRecord) -> str:
     if record.name == "mingcha" and EVENT.fullmatch(str(record.msg)):
         return str(record.msg)
     # A library's line with arguments still apart: its template is a constant of its code.
-    if record.args and record.name.startswith(("gunicorn", "rq")):
+    if record.args and record.name.startswith("rq"):
         return str(record.msg)
     return f"unlisted from {record.name}"

@@ -20,25 +20,7 @@ Application = Callable[[dict[str, Any], "StartResponse"], Iterable[bytes]]
 # New objects, net of those freed, after which the collector looks at the young ones.
 NEW_OBJECTS = 50_000
 
-# gunicorn's own code for "this will not get better by starting another worker".
 NO_START = 4
-
-
-class ByPort:
-    """All three applications in one process, told apart by the port a request came in at."""
-
-    def __init__(self, house: House) -> None:
-        """Make the three; the ports are the settings'."""
-        settings = house.settings
-        self._doors: Mapping[str, Application] = {
-            str(settings.public_port): create_public(house),
-            str(settings.field_port): create_field(house),
-            str(settings.staff_port): create_staff(house),
-        }
-
-    def __call__(self, environ: dict[str, Any], start: "StartResponse") -> Iterable[bytes]:
-        """Serve one request. The port is that of our own socket; no header can change it."""
-        return self._doors[environ["SERVER_PORT"]](environ, start)
 
 
 MAKERS: Mapping[str, Callable[[House], Application]] = MappingProxyType(
@@ -46,7 +28,6 @@ MAKERS: Mapping[str, Callable[[House], Application]] = MappingProxyType(
         "public": create_public,
         "field": create_field,
         "staff": create_staff,
-        "demo": ByPort,
     }
 )
 

@@ -1,4 +1,4 @@
-"""`mingcha serve`: web, worker, clerk and Valkey as children of one process that keeps them up."""
+"""`mingcha serve`: sites, worker, clerk and Valkey, kept up by one process that is their parent."""
 
 import logging
 import signal
@@ -13,7 +13,7 @@ from threading import Event
 from tipline.children import start, stop
 from tipline.settings import Settings
 from tipline.valkey import BundledValkey, NoValkey, binary
-from tipline.webserver import command
+from tipline.webserver import command, ports
 
 LOOK_EVERY = 0.3
 # A child that lived this long is taken to be well; one that did not is started later each time.
@@ -68,7 +68,7 @@ class Supervisor:
         if "MINGCHA_VALKEY_URL" in env:
             children.append(_ours("worker", env))
         children.append(_ours("clerk", env))
-        children.append(Child("web", lambda: start(command(self.settings), env=env)))
+        children += [_site(name, env) for name in ports(self.settings)]
         return children
 
     def _keep(self, ready: Callable[[], None]) -> None:
@@ -85,12 +85,15 @@ class Supervisor:
             self._stop.wait(LOOK_EVERY)
 
     def _answers(self) -> bool:
-        ports = (self.settings.public_port, self.settings.field_port, self.settings.staff_port)
-        return all(_is_open(self.settings.bind, port) for port in ports)
+        return all(_is_open(self.settings.bind, port) for port in ports(self.settings).values())
 
 
 def _ours(name: str, env: Mapping[str, str]) -> Child:
     return Child(name, lambda: start([sys.executable, "-m", "tipline", name], env=env))
+
+
+def _site(name: str, env: Mapping[str, str]) -> Child:
+    return Child(name, lambda: start(command(name), env=env))
 
 
 def _tend(child: Child, *, at: float) -> None:

@@ -1,37 +1,75 @@
-"""How gunicorn is started by us: three sockets, no access log, no words in the error log."""
+"""How granian serves one of the three sites: no access log, no error log, nothing kept."""
 
-import logging
 import sys
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
-from gunicorn.glogging import Logger
+from granian import Granian
+from granian.constants import HTTPModes, Interfaces
 
-from tipline.logs import quieten
+from tipline.children import die_with_parent
+from tipline.serving import Application
 from tipline.settings import Settings
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse
 
-class SilentLogger(Logger):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn's log through our allow-list: its own lines quote addresses of pages and people."""
-
-    def setup(self, cfg: Any) -> None:  # noqa: ARG002 - gunicorn calls it so
-        """Write through the allow-list, whatever was configured."""
-        quieten()
-        self.error_log.handlers[:] = []
-        self.error_log.propagate = True
-        self.error_log.setLevel(logging.WARNING)
-
-    def access(self, *_: Any) -> None:
-        """Keep no access log."""
+# Seconds before a dead process is followed by another.
+PAUSE = 0.2
 
 
-def command(settings: Settings) -> list[str]:
-    """Give the command that serves all three applications on three ports of one group."""
-    ports = (settings.public_port, settings.field_port, settings.staff_port)
-    binds = [part for port in ports for part in ("--bind", f"{settings.bind}:{port}")]
-    return [
-        *(sys.executable, "-m", "gunicorn", "wsgi:demo", *binds),
-        *("--worker-class", "gthread", "--workers", str(settings.processes)),
-        *("--threads", str(settings.threads), "--logger-class", "tipline.webserver.SilentLogger"),
-        *("--worker-tmp-dir", str(settings.run), "--no-control-socket", "--umask", "0o077"),
-        *("--timeout", "120", "--graceful-timeout", "10", "--keep-alive", "5"),
-    ]
+def ports(settings: Settings) -> Mapping[str, int]:
+    """Give the port of each site."""
+    return MappingProxyType(
+        {
+            "public": settings.public_port,
+            "field": settings.field_port,
+            "staff": settings.staff_port,
+        }
+    )
+
+
+def command(site: str) -> list[str]:
+    """Give the command that serves a site until it is told to stop."""
+    return [sys.executable, "-m", "tipline", "web", site]
+
+
+def run(make: Callable[[], Application], port: int, settings: Settings) -> None:
+    """Serve what `make` makes, in each of several processes, at `port` until SIGTERM.
+
+    They are forked from this process, so the code that it has read they share. granian's own log
+    would quote addresses of pages and people, and stays off.
+    """
+
+    def begin() -> Application:
+        die_with_parent()
+        return whole_bodies(make())
+
+    Granian(
+        "wsgi",
+        address=settings.bind,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        websockets=False,
+        workers=settings.processes,
+        blocking_threads=settings.threads,
+        log_enabled=False,
+        respawn_failed_workers=True,
+        respawn_interval=PAUSE,
+    ).serve(target_loader=begin, wrap_loader=False)
+
+
+def whole_bodies(application: Application) -> Application:
+    """Have a body that was cut off on its way refused, and one of unsaid length not read at all.
+
+    granian says that a body ends where it ends; what a lost connection has left of a story would
+    then stand for the story.
+    """
+
+    def serve(environ: dict[str, Any], start: "StartResponse") -> Iterable[bytes]:
+        environ.pop("wsgi.input_terminated", None)
+        return application(environ, start)
+
+    return serve

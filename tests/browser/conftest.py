@@ -20,7 +20,7 @@ from tipline.founding.founding import NewOfficer, carry_out, new_officers
 from tipline.house import House, build
 from tipline.relay import carry
 from tipline.schema import upgrade
-from tipline.serving import ByPort
+from tipline.serving import MAKERS
 from tipline.settings import Settings
 
 # Enough to walk through; with pictures to keep, as many as the demonstration has.
@@ -65,9 +65,9 @@ def played(
         upgrade(house.database)
         pictures = request.config.getoption("--pictures")
         staff = _play(house, root_key, number=MATTERS if pictures else FEW)
-        for port in ports:
+        for port, make in zip(ports, MAKERS.values(), strict=True):
             server = make_server(
-                "127.0.0.1", port, ByPort(house), threaded=True, request_handler=Silent
+                "127.0.0.1", port, make(house), threaded=True, request_handler=Silent
             )
             stack.callback(server.server_close)
             stack.callback(server.shutdown)

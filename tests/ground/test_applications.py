@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from leads.ledger.errors import HouseError, NotFound, Overtaken, Refused
 from tipline.factory import LARGEST_FORM, create_field, create_public, create_staff
 from tipline.house import House, the_house
-from tipline.serving import ByPort
+from tipline.webserver import whole_bodies
 
 SECRET = "金色年华里有人"
 ERRORS = {
@@ -110,13 +110,13 @@ def test_a_cookie_of_one_application_means_nothing_to_another(house: House) -> N
     assert len({app.config["SESSION_COOKIE_NAME"] for app in apps}) == 3
 
 
-def test_the_port_and_no_header_chooses_the_application(house: House) -> None:
-    served, scripts = ByPort(house), []
-    for port in (house.settings.public_port, house.settings.field_port):
-        environ = EnvironBuilder("/no/such/page", base_url="http://127.0.0.1:1").get_environ()
-        _body, _status, headers = run_wsgi_app(served, environ | {"SERVER_PORT": str(port)})
-        scripts.append("script-src 'self'" in headers["Content-Security-Policy"])
-    assert scripts == [False, True], "only the squads' application has scripts"
+def test_a_form_that_was_cut_off_on_its_way_changes_nothing(house: House) -> None:
+    served = whole_bodies(create_public(house))
+    builder = EnvironBuilder("/report/kind", method="POST", data={"official": "no"})
+    environ = builder.get_environ() | {"wsgi.input_terminated": True}
+    whole = int(environ["CONTENT_LENGTH"])
+    _, status, _ = run_wsgi_app(served, environ | {"CONTENT_LENGTH": str(whole + 1)})
+    assert status == "400 BAD REQUEST"
 
 
 def test_nothing_logs_requests(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:

@@ -1,8 +1,10 @@
 """What a transaction promises, on both databases."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+from threading import Event, Thread
 from uuid import uuid4
 
 import pytest
@@ -129,6 +131,26 @@ def test_a_transaction_inside_a_transaction_is_refused_where_it_would_wait_for_i
     with database.transaction() as session:
         assert session.scalar(select(1)) == 1
     database.dispose()
+
+
+def test_a_turn_that_another_thread_has_taken_since_is_waited_for(database: Database) -> None:
+    with database.transaction() as session:
+        post(session, "match_report", uuid4(), at=AT)
+    begun = Event()
+
+    def write_slowly() -> None:
+        with database.transaction() as session:
+            post(session, "match_report", uuid4(), at=AT)
+            begun.set()
+            time.sleep(0.2)
+
+    other = Thread(target=write_slowly)
+    other.start()
+    assert begun.wait(10)
+    with database.transaction() as session:
+        post(session, "match_report", uuid4(), at=AT)
+    other.join()
+    assert count(database) == 3
 
 
 def test_a_turn_ends_with_an_error_too(database: Database) -> None:

@@ -25,8 +25,8 @@ def test_a_message_with_content_is_not_printed() -> None:
 
 
 def test_arguments_of_libraries_are_not_printed() -> None:
-    shown = line("gunicorn.error", "Error handling request %s", SECRET)
-    assert shown["event"] == "Error handling request %s"
+    shown = line("rq.worker", "Error handling job %s", SECRET)
+    assert shown["event"] == "Error handling job %s"
     assert SECRET not in str(shown)
 
 

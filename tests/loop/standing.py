@@ -22,10 +22,11 @@ from tipline.children import start, stop
 from tipline.clock import SystemClock
 from tipline.demo.officers import Shown
 from tipline.house import House, build
-from tipline.serving import ByPort
+from tipline.serving import MAKERS
 from tipline.settings import Settings
 from tipline.walkthrough.matter import KIND, Matter, a_matter
 from tipline.walkthrough.walk import Sites, Walk, gather
+from tipline.webserver import ports
 
 VENUE, ADDRESS = "星河网吧", "建设路18号"
 NEIGHBOURS = (("蓝鲸网咖", "解放路205号"), ("旧时光书店", "人民路7号"))
@@ -143,8 +144,8 @@ def _process(name: str, env: Mapping[str, str], log: Path) -> subprocess.Popen[b
 
 
 def _servers(house: House) -> Iterator[BaseWSGIServer]:
-    settings, doors = house.settings, ByPort(house)
-    for port in (settings.public_port, settings.field_port, settings.staff_port):
-        server = make_server("127.0.0.1", port, doors, threaded=True, request_handler=Silent)
+    for site, port in ports(house.settings).items():
+        door = MAKERS[site](house)
+        server = make_server("127.0.0.1", port, door, threaded=True, request_handler=Silent)
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         yield server

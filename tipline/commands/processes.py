@@ -1,17 +1,29 @@
-"""`mingcha worker` and `mingcha clerk`: the two processes behind the doors."""
+"""`mingcha web`, `mingcha worker` and `mingcha clerk`: the doors and the two processes behind."""
 
 import signal
 from threading import Event
 
 import click
 
+from tipline import webserver
 from tipline.clerk import attend
 from tipline.commands.environment import settings
-from tipline.house import build_worker
+from tipline.house import build_worker, site_keys
 from tipline.house import queue as queue_of
 from tipline.logs import quieten
 from tipline.notary import signer
+from tipline.serving import MAKERS, application
 from tipline.worker import Bench, work
+
+
+@click.command()
+@click.argument("site", type=click.Choice(list(MAKERS)))
+def web(site: str) -> None:
+    """Serve one of the three sites until told to stop."""
+    quieten()
+    asked = settings()
+    site_keys(asked)
+    webserver.run(lambda: application(site), webserver.ports(asked)[site], asked)
 
 
 @click.command()
