@@ -71,18 +71,18 @@ def steps(matter: Matter) -> Iterator[tuple[str, dict[str, str], str]]:
     yield (
         "/report/kind",
         {"what": f"{matter.kind}.{matter.category}", "official": "no"},
-        "/report/place",
+        "/report/story",
     )
-    place = {
+    story = {
         "venue_name": matter.venue_name,
         "district": matter.district,
         "address": matter.address,
         "happened-year": "",
         "happened-month": "",
         "happened-day": "",
+        "narrative": matter.narrative,
     }
-    yield "/report/place", place, "/report/story"
-    yield "/report/story", {"narrative": matter.narrative}, "/report/files"
+    yield "/report/story", story, "/report/files"
     yield "/report/files", {"contact": "", "do": "next"}, "/report/check"
 
 

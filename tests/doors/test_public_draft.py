@@ -10,7 +10,7 @@ from leads.reports import drafts
 from leads.reports.drafts import Draft
 from leads.reports.report import Report
 from tests.clock import Clock
-from tests.source import KIND, PLACE, STORY, Source
+from tests.source import KIND, STORY, Source
 from tipline.house import House
 
 EXPIRED = "This page had expired. Check what you entered and send it again."
@@ -32,7 +32,7 @@ def test_a_draft_is_not_readable_without_its_cookie(house: House, source: Source
     cookie = source.client.get_cookie("mingcha_report")
     assert cookie
     kept = row.id + row.sealed + row.files
-    for word in (STORY["narrative"], PLACE["venue_name"], "ktv", cookie.value):
+    for word in (STORY["narrative"], STORY["venue_name"], "ktv", cookie.value):
         assert word.encode() not in kept
 
 
@@ -61,7 +61,7 @@ def test_after_an_hour_the_draft_is_gone_and_the_last_words_are_kept(
     assert "older than an hour" in page
     assert " checked>" not in page
     source.post("/report/kind", **KIND)
-    source.post("/report/place", **PLACE)
+    source.post("/report/story", **STORY)
     assert STORY["narrative"] in source.get("/report/story").text
     assert len(draft_rows(house)) == 1
 

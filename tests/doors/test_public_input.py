@@ -2,23 +2,24 @@
 
 import re
 from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from leads.reports.drafts import Draft
-from tests.source import KIND, PLACE, TOKEN, Source
+from tests.source import KIND, STORY, TOKEN, Source, telling
 from tipline.house import House
 
-PAGES = ("/", "/report/kind", "/report/place", "/report/story", "/report/files", "/report/check")
+PAGES = ("/", "/report/kind", "/report/story", "/report/files", "/report/check")
 
 
 @pytest.mark.parametrize("what", ["", "ktv", "ktv.unknown", "moon.other", "cinema.vice", "'; --"])
 def test_an_unknown_category_is_refused(source: Source, what: str) -> None:
     assert source.post("/report/kind", what=what, official="no").status_code == 422
     assert source.errors() == ["Open a kind of venue and choose what it is about."]
-    assert source.get("/report/place").location == "/report/kind"
+    assert source.get("/report/story").location == "/report/kind"
 
 
 def test_the_question_on_officials_must_be_answered(source: Source) -> None:
@@ -29,11 +30,11 @@ def test_the_question_on_officials_must_be_answered(source: Source) -> None:
 
 @pytest.mark.parametrize("district", ["", "moon", "office", "EAST"])
 def test_an_unknown_district_is_refused(source: Source, district: str) -> None:
-    source.walk_to("place")
-    answer = source.post("/report/place", **PLACE | {"district": district})
+    source.walk_to("story")
+    answer = source.post("/report/story", **STORY | {"district": district})
     assert answer.status_code == 422
     assert source.errors() == ["Choose the district."]
-    assert PLACE["venue_name"] in answer.text
+    assert STORY["venue_name"] in answer.text
 
 
 @pytest.mark.parametrize(
@@ -54,12 +55,12 @@ def test_an_unknown_district_is_refused(source: Source, district: str) -> None:
 def test_an_impossible_date_is_refused(
     source: Source, year: str, month: str, day: str, said: str
 ) -> None:
-    source.walk_to("place")
+    source.walk_to("story")
     when = {"happened-year": year, "happened-month": month, "happened-day": day}
-    answer = source.post("/report/place", **PLACE, **when)
+    answer = source.post("/report/story", **STORY, **when)
     assert answer.status_code == 422
     assert source.errors() == [said]
-    assert PLACE["address"] in answer.text
+    assert STORY["address"] in answer.text
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_an_impossible_date_is_refused(
 )
 def test_a_story_out_of_bounds_is_refused(source: Source, text: str, said: str) -> None:
     source.walk_to("story")
-    answer = source.post("/report/story", narrative=text)
+    answer = source.post("/report/story", **telling(text))
     assert answer.status_code == 422
     assert source.errors() == [said]
     assert text.replace("\0", "").strip() in unescape(answer.text)
@@ -82,14 +83,15 @@ def test_a_story_out_of_bounds_is_refused(source: Source, text: str, said: str) 
 def test_a_line_of_ten_thousand_characters_is_kept_whole(source: Source) -> None:
     source.walk_to("story")
     line = "长" * 10_000
-    assert source.post("/report/story", narrative=line).location == "/report/files"
+    assert source.post("/report/story", **telling(line)).location == "/report/files"
     assert line in source.get("/report/story").text
 
 
 def test_words_in_another_encoding_are_refused(source: Source) -> None:
     source.walk_to("story")
     token = source.token("/report/story")
-    body = b"csrf_token=" + token.encode() + b"&narrative=" + "门口停着很多车".encode("gb18030")
+    whole = urlencode({"csrf_token": token, **STORY | {"narrative": ""}}).encode()
+    body = whole + "门口停着很多车".encode("gb18030")
     source.last = source.client.post(
         "/report/story", data=body, content_type="application/x-www-form-urlencoded"
     )
@@ -101,7 +103,7 @@ def test_words_in_another_encoding_are_refused(source: Source) -> None:
 
 def test_mark_up_is_shown_as_typed(source: Source) -> None:
     source.walk_to("story")
-    source.post("/report/story", narrative="<script>alert(1)</script>{{ 7*7 }}")
+    source.post("/report/story", **telling("<script>alert(1)</script>{{ 7*7 }}"))
     source.post("/report/files", do="next")
     page = source.get("/report/check").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page
@@ -109,14 +111,14 @@ def test_mark_up_is_shown_as_typed(source: Source) -> None:
 
 @pytest.mark.parametrize("field", ["venue_name", "address"])
 def test_names_and_addresses_have_their_length(source: Source, field: str) -> None:
-    source.walk_to("place")
-    assert source.post("/report/place", **PLACE | {field: "长" * 300}).status_code == 422
+    source.walk_to("story")
+    assert source.post("/report/story", **STORY | {field: "长" * 300}).status_code == 422
     assert "Shorten this to" in source.errors()[0]
 
 
 def test_a_request_beyond_measure_is_refused(source: Source, house: House) -> None:
     source.walk_to("story")
-    answer = source.post("/report/story", narrative="x" * 3_000_000)
+    answer = source.post("/report/story", **telling("x" * 3_000_000))
     assert answer.status_code == 413
     with house.database.reading() as session:
         assert len(session.scalars(select(Draft)).all()) == 1
@@ -144,7 +146,7 @@ def test_blank_pages_carry_each_visitors_own_token(public_app: Flask) -> None:
 
 def test_words_that_look_like_a_gap_stay_as_they_are(source: Source) -> None:
     source.walk_to("story")
-    source.post("/report/story", narrative="before \x02token\x03 after {{ told }} \x02venue\x03")
+    source.post("/report/story", **telling("before \x02token\x03 after {{ told }} \x02venue\x03"))
     source.post("/report/files", do="next")
     page = source.get("/report/check").text
     assert "before token after {{ told }} venue" in page
@@ -161,4 +163,4 @@ def test_two_visitors_do_not_see_each_other(source: Source, another: Source) -> 
     source.walk_to("check")
     assert another.get("/report/check").location == "/report/kind"
     another.post("/report/kind", **KIND)
-    assert PLACE["venue_name"] not in another.get("/report/place").text
+    assert STORY["venue_name"] not in another.get("/report/story").text

@@ -14,7 +14,7 @@ from leads.reports.drafts import Draft
 from leads.reports.identity import read_identity
 from leads.reports.report import Report, ReportTokens
 from tests.makers import City, unlocked
-from tests.source import KIND, PLACE, STORY, Source
+from tests.source import KIND, STORY, Source, telling
 from tipline.house import House
 
 
@@ -47,10 +47,9 @@ def test_a_whole_walk_ends_with_a_report_and_nothing_else(house: House, source: 
 
 
 def test_the_desk_reads_what_was_typed(house: House, source: Source, city: City) -> None:
-    source.walk_to("place")
+    source.walk_to("story")
     when = {"happened-year": "2026", "happened-month": "3", "happened-day": "１４", "about": "y"}
-    source.post("/report/place", **PLACE, **when)
-    source.post("/report/story", **STORY)
+    source.post("/report/story", **STORY, **when)
     source.post("/report/files", do="next", contact="13900000000")
     source.post("/report/check")
     desk, report = unlocked(house, city.office.first), reports(house)[0]
@@ -58,7 +57,7 @@ def test_the_desk_reads_what_was_typed(house: House, source: Source, city: City)
         story = reading.read(
             session, report.id, unlocked=desk, sealer=house.sealer, at=house.clock.now()
         ).story
-    assert (story.venue_name, story.address) == (PLACE["venue_name"], PLACE["address"])
+    assert (story.venue_name, story.address) == (STORY["venue_name"], STORY["address"])
     assert (story.happened_on, story.about) == (date(2026, 3, 14), True)
     assert story.narrative == STORY["narrative"]
     assert (report.channel, report.category) == ("web", "outside_hours")
@@ -85,7 +84,6 @@ def test_a_report_on_an_official_reaches_the_oversight_unit_alone(
     house: House, source: Source
 ) -> None:
     source.post("/report/kind", what="ktv.other", official="yes")
-    source.post("/report/place", **PLACE)
     source.post("/report/story", **STORY)
     source.post("/report/files", do="next")
     assert "independent oversight unit alone" in source.get("/report/check").text
@@ -113,30 +111,30 @@ def test_a_report_leaves_features_an_errand_and_one_entry_to_the_day(
 def test_every_step_keeps_what_was_typed(source: Source) -> None:
     source.walk_to("check")
     assert 'value="ktv.outside_hours" checked' in source.get("/report/kind").text
-    assert PLACE["venue_name"] in source.get("/report/place").text
+    assert STORY["venue_name"] in source.get("/report/story").text
     assert STORY["narrative"] in source.get("/report/story").text
-    assert PLACE["address"] in source.get("/report/check").text
+    assert STORY["address"] in source.get("/report/check").text
 
 
 def test_a_changed_answer_leads_back_to_the_last_page(source: Source) -> None:
     source.walk_to("check")
-    assert source.post("/report/story", narrative="另一段话").location == "/report/check"
+    assert source.post("/report/story", **telling("另一段话")).location == "/report/check"
     assert "另一段话" in source.get("/report/check").text
 
 
 def test_nobody_gets_ahead_of_the_questions(source: Source) -> None:
-    for step in ("place", "story", "files", "check", "receipt"):
+    for step in ("story", "files", "check", "receipt"):
         assert source.get(f"/report/{step}").location == "/report/kind"
     source.post("/report/kind", **KIND)
-    assert source.get("/report/check").location == "/report/place"
-    assert source.post("/report/check").location == "/report/place"
+    assert source.get("/report/check").location == "/report/story"
+    assert source.post("/report/check").location == "/report/story"
 
 
 def test_sending_twice_keeps_one_report_and_shows_one_receipt(house: House, source: Source) -> None:
     source.walk_to("check")
     token = source.token("/report/check")
     digits = source.send()
-    for path, answers in (("check", {}), ("check", {}), ("story", {"narrative": "另一段"})):
+    for path, answers in (("check", {}), ("check", {}), ("story", telling("另一段"))):
         answer = source.post(f"/report/{path}", token=token, **answers)
         assert answer.location == "/report/receipt"
         assert source.digits() == digits

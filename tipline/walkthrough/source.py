@@ -20,7 +20,7 @@ class Kept:
 
 
 def report(walk: Walk) -> Kept:
-    """Tell of the matter in five steps, send it, and type two groups of the receipt back."""
+    """Tell of the matter in four steps, send it, and type two groups of the receipt back."""
     browser, matter = Browser(walk.sites.public), walk.matter
     page = browser.open("/report/kind")
     page = _step(browser, page, what=f"{KIND}.{CATEGORY}", official="no")
@@ -30,8 +30,8 @@ def report(walk: Walk) -> Kept:
         venue_name=matter.venue,
         district=matter.district,
         address=matter.address,
+        narrative=matter.narrative,
     )
-    page = _step(browser, page, narrative=matter.narrative)
     picture = photo(shade=200)
     page = done(
         browser.send(page.form("file"), {"do": "add"}, file=("file", picture)), "Adding a photo"
@@ -40,7 +40,7 @@ def report(walk: Walk) -> Kept:
     page = _step(browser, page, contact=matter.contact, do="next")
     for said in (matter.venue, matter.narrative, matter.contact, picture.name):
         expect(said in page.words, "The last page before sending does not show all that was told.")
-    walk.say("The five steps are filled in, with a photo that says where it was taken.")
+    walk.say("The four steps are filled in, with a photo that says where it was taken.")
     page = done(browser.send(page.form_to("/report/check")), "Sending the report")
     return _confirm(walk, browser, page)
 

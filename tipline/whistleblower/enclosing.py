@@ -1,4 +1,4 @@
-"""Step 4: files, one at a time, and a contact."""
+"""Step 3: files, one at a time, and a contact."""
 
 import secrets
 from dataclasses import dataclass, field, replace

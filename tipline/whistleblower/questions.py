@@ -70,8 +70,8 @@ class KindForm(HouseForm):
     )
 
 
-class PlaceForm(HouseForm):
-    """Step 2: which venue, where, when."""
+class StoryForm(HouseForm):
+    """Step 2: which venue and where, when, and what happened."""
 
     venue_name = Words(
         _l("Name of the venue"),
@@ -94,18 +94,6 @@ class PlaceForm(HouseForm):
         ),
     )
     about = BooleanField(_l("The date is only about right"))
-
-    def validate_happened(self, field: Field) -> None:
-        """Refuse a day so long ago that it must be a slip."""
-        if field.data is not None and field.data < form_day(self) - LONGEST_AGO:
-            raise StopValidation(
-                gettext("Enter a day within the last 20 years, or leave the date empty.")
-            )
-
-
-class StoryForm(HouseForm):
-    """Step 3: what happened."""
-
     narrative = Words(
         _l("What happened?"),
         longest=LONGEST_STORY,
@@ -117,9 +105,16 @@ class StoryForm(HouseForm):
         ),
     )
 
+    def validate_happened(self, field: Field) -> None:
+        """Refuse a day so long ago that it must be a slip."""
+        if field.data is not None and field.data < form_day(self) - LONGEST_AGO:
+            raise StopValidation(
+                gettext("Enter a day within the last 20 years, or leave the date empty.")
+            )
+
 
 class FilesForm(HouseForm):
-    """Step 4: files, which are judged where they are sealed, and a contact."""
+    """Step 3: files, which are judged where they are sealed, and a contact."""
 
     contact = Words(
         _l("A way to reach you (optional)"),

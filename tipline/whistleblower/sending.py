@@ -1,4 +1,4 @@
-"""Step 5: check and send, and the receipt, shown until its groups were typed back."""
+"""Step 4: check and send, and the receipt, shown until its groups were typed back."""
 
 from collections.abc import Mapping
 from dataclasses import replace

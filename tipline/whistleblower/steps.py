@@ -21,8 +21,11 @@ class Step:
 
 STEPS = (
     Step("kind", _l("What kind"), lambda draft: bool(draft.category)),
-    Step("place", _l("Where and when"), lambda draft: bool(draft.venue_name and draft.district)),
-    Step("story", _l("What happened"), lambda draft: bool(draft.narrative)),
+    Step(
+        "story",
+        _l("Where, when and what"),
+        lambda draft: bool(draft.venue_name and draft.district and draft.narrative),
+    ),
     Step("files", _l("Files and contact"), lambda _: True),
     Step("check", _l("Check and send"), lambda draft: draft.sent),
 )

@@ -1,4 +1,4 @@
-"""Steps 1 to 3: what kind, which venue and when, what happened."""
+"""Steps 1 and 2: what kind; which venue and where, when, and what happened."""
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +18,6 @@ from tipline.whistleblower.door import door
 from tipline.whistleblower.questions import (
     WHAT_BY_KIND,
     KindForm,
-    PlaceForm,
     StoryForm,
     split_what,
 )
@@ -121,25 +120,26 @@ def _choices(locale: str, chosen: str) -> Markup:
     return Markup(page)  # noqa: S704 - our own template's output, with our own words in it
 
 
-def _place_form(formdata: Any = None, **bound: Any) -> PlaceForm:
-    form = PlaceForm(formdata, **bound)
+def _story_form(formdata: Any = None, **bound: Any) -> StoryForm:
+    form = StoryForm(formdata, **bound)
     locale = current_locale().code
     names = [option(code, name.said(locale)) for code, name in offered().items()]
     form.district.choices = [option("", gettext("Choose a district")), *names]
     return form
 
 
-def _place_filled(draft: Unsent) -> Mapping[str, Any]:
+def _story_filled(draft: Unsent) -> Mapping[str, Any]:
     return {
         "venue_name": draft.venue_name,
         "district": draft.district,
         "address": draft.address,
         "happened": draft.happened_on,
         "about": draft.about,
+        "narrative": draft.narrative,
     }
 
 
-def _place_told(draft: Unsent, form: PlaceForm) -> Unsent:
+def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
     day = form.happened.data
     return replace(
         draft,
@@ -148,22 +148,14 @@ def _place_told(draft: Unsent, form: PlaceForm) -> Unsent:
         address=form.address.data or "",
         happened_on=day if isinstance(day, date) else None,
         about=bool(form.about.data),
+        narrative=form.narrative.data or "",
     )
 
 
-def _story_filled(draft: Unsent) -> Mapping[str, Any]:
-    return {"narrative": draft.narrative}
-
-
-def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
-    return replace(draft, narrative=form.narrative.data or "")
-
-
 KIND = Question("kind", KindForm, _kind_filled, _kind_told, _kind_page)
-PLACE = Question(
-    "place", _place_form, _place_filled, _place_told, offers=lambda: offered().values()
+STORY = Question(
+    "story", _story_form, _story_filled, _story_told, offers=lambda: offered().values()
 )
-STORY = Question("story", StoryForm, _story_filled, _story_told)
 
 
 @door.get("/")
@@ -178,13 +170,7 @@ def kind() -> Page:
     return put(KIND)
 
 
-@door.route("/report/place", methods=["GET", "POST"])
-def place() -> Page:
-    """Ask which venue, where, and when."""
-    return put(PLACE)
-
-
 @door.route("/report/story", methods=["GET", "POST"])
 def story() -> Page:
-    """Ask what happened."""
+    """Ask which venue, where, when, and what happened."""
     return put(STORY)
