@@ -9,6 +9,7 @@ from flask.sansio.blueprints import Blueprint
 from tipline import errors, headers, look
 from tipline.accounts import door as accounts
 from tipline.accounts import navigation
+from tipline.answers import WholeResponse
 from tipline.doors import FIELD, PUBLIC, STAFF
 from tipline.headers import SCRIPTED, STRICT, Policy
 from tipline.house import EXTENSION, House
@@ -52,6 +53,7 @@ def _application(
 ) -> Flask:
     app = Flask("tipline", static_folder=shipped("static"), template_folder=shipped("templates"))
     app.name = name
+    app.response_class = WholeResponse
     app.extensions[EXTENSION] = house
     app.config.update(_config(name, house, hosts))
     look.init_app(app)

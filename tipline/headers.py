@@ -69,19 +69,21 @@ def init_app(app: Flask, *, policy: Policy) -> None:
 
 
 def _dress(policy: Policy) -> Callable[[Response], Response]:
-    content = policy.content_header()
+    content, fixed = policy.content_header(), [*_ALWAYS.items()]
+    if policy.https:
+        fixed.append(("Strict-Transport-Security", f"max-age={_YEARS_TWO}"))
 
     def dress(response: Response) -> Response:
-        response.headers.update(_ALWAYS)
         # A file that somebody sent us must not act as a page of ours, even if a browser shows it.
         foreign = "Content-Disposition" in response.headers
-        response.headers["Content-Security-Policy"] = f"{content}; sandbox" if foreign else content
+        response.headers.extend(fixed)
+        response.headers.add(
+            "Content-Security-Policy", f"{content}; sandbox" if foreign else content
+        )
         response.headers["Cache-Control"] = _caching(response)
-        if policy.https:
-            response.headers["Strict-Transport-Security"] = f"max-age={_YEARS_TWO}"
         if policy.onion and response.mimetype == "text/html":
             response.headers["Onion-Location"] = f"{policy.onion}{request.path}"
-        return _nameless(response)
+        return response
 
     return dress
 
@@ -91,9 +93,3 @@ def _caching(response: Response) -> str:
         return "no-store"
     # look.asset writes the file's hash into the address, so that one may be kept for good.
     return "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"
-
-
-def _nameless(response: Response) -> Response:
-    for name in ("Server", "X-Powered-By"):
-        response.headers.pop(name, None)
-    return response

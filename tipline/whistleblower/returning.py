@@ -23,7 +23,7 @@ from tipline.house import the_house
 from tipline.i18n import gettext
 from tipline.uploads import MOST_FILES, Refusal, Refused
 from tipline.whistleblower.door import door
-from tipline.whistleblower.questions import AnswerForm, Press, ReceiptForm
+from tipline.whistleblower.questions import AnswerForm, ReceiptForm
 from tipline.whistleblower.steps import go
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import file_ids
@@ -190,8 +190,7 @@ def _status_page(form: AnswerForm, visit: Visit, found: Standing, refusal: str =
 def leave() -> Page:
     """End the visit: its row and its cookie are gone."""
     visitor = arrive(Errand.RETURN)
-    form = Press(request.form, **visitor.bound())
-    if not form.validate():
+    if not visitor.pressed():
         return go("status")
     visitor.forget()
     return go("start")

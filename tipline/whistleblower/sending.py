@@ -88,8 +88,9 @@ def send() -> Page:
     draft = Unsent.from_bytes(opened.plain) if opened else Unsent()
     if opened is None or open_step(draft) != "check" or not draft.receipt:
         return go(open_step(draft))
-    form = Press(request.form, **visitor.bound())
-    if not form.validate():
+    if not visitor.pressed():
+        form = Press(request.form, **visitor.bound())
+        form.validate()
         return _check_page(visitor, draft, form), UNUSABLE
     house = the_house()
     # Argon2 takes thirty milliseconds; no transaction waits for it.

@@ -16,6 +16,7 @@ from crypto import visits
 from leads.register.workdays import day_of
 from leads.reports import drafts
 from tipline.database import Kind
+from tipline.forms import csrf
 from tipline.house import the_house
 
 
@@ -62,6 +63,11 @@ class Visitor:
             "csrf_store": {"csrf": self.errand.value},
             "today": today(),
         }
+
+    def pressed(self) -> bool:
+        """Say whether the button that was pressed stands on a page of ours that is theirs."""
+        secret, store = visits.form_secret(self.token), {"csrf": self.errand.value}
+        return csrf.holds(request.form.get("csrf_token", ""), secret, store)
 
     def load(self, kind: type[K]) -> K | None:
         """Open the visitor's row; None when they have none, or their hour is over."""
