@@ -17,7 +17,7 @@ from bench.rounds import spread, verdict
 from bench.sizes import Sizes
 from bench.stories import Matter, matters
 from bench.timing import Times, said, timed
-from bench.walker import SEE_OTHER, Lost, to_the_last_step, token
+from bench.walker import SEE_OTHER, Lost, last, to_the_last_step
 from crypto import receipts
 from leads.features.tokens import make, pack
 from leads.features.told import Told
@@ -55,9 +55,9 @@ def _round(city: City, public: Application, rival: Application, told: list[Matte
     for matter in told:
         source, plain = Insider(public), Insider(rival)
         page = to_the_last_step(source, matter)
-        sent = {"csrf_token": token(page)}
+        sent = last(page)
         before = timed(lambda: _receipt(city))
-        whole = timed(lambda: _expect(source.post("/report/check", sent).status, SEE_OTHER))  # noqa: B023 - called at once
+        whole = timed(lambda: _expect(source.post_parts("/report/check", sent).status, SEE_OTHER))  # noqa: B023 - called at once
         after = timed(lambda: _receipt(city))
         story = {"story": matter.narrative}
         taken.bares.append(timed(lambda: _expect(plain.post("/tips", story).status, 201)))  # noqa: B023 - called at once

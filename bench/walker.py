@@ -40,7 +40,7 @@ class Lost(Exception):
 
 
 def walk(browser: Visitor, matter: Matter) -> None:
-    """Go from the first page to the last: eight pages opened, six forms sent, one receipt kept."""
+    """Go from the first page to the last: six pages opened, four forms sent, one receipt kept."""
     page = to_the_last_step(browser, matter)
     page = send(browser, page)
     digits, asked = DIGITS.search(page.body), ASKED.findall(page.body)
@@ -61,8 +61,7 @@ def to_the_last_step(browser: Visitor, matter: Matter) -> Answer:
     page = browser.get("/report/kind")
     for path, answers, onward in steps(matter):
         sent = {"csrf_token": token(page), **answers}
-        put = browser.post_parts if path == "/report/files" else browser.post
-        page = follow(browser, put(path, sent), onward)
+        page = follow(browser, browser.post(path, sent), onward)
     return page
 
 
@@ -82,15 +81,17 @@ def steps(matter: Matter) -> Iterator[tuple[str, dict[str, str], str]]:
         "happened-day": "",
         "narrative": matter.narrative,
     }
-    yield "/report/story", story, "/report/files"
-    yield "/report/files", {"contact": "", "do": "next"}, "/report/check"
+    yield "/report/story", story, "/report/check"
 
 
 def send(browser: Visitor, page: Answer) -> Answer:
     """Press "send" and open the receipt."""
-    return follow(
-        browser, browser.post("/report/check", {"csrf_token": token(page)}), "/report/receipt"
-    )
+    return follow(browser, browser.post_parts("/report/check", last(page)), "/report/receipt")
+
+
+def last(page: Answer) -> dict[str, str]:
+    """Fill in the last page: no contact, no file."""
+    return {"csrf_token": token(page), "contact": "", "do": "send"}
 
 
 def follow(browser: Visitor, answer: Answer, onward: str) -> Answer:

@@ -76,12 +76,10 @@ class Walk:
         page.fill("[name=narrative]", STORY)
         look(page, "public-story")
         sent(page)
-        page.fill("[name=contact]", "微信 reader-26")
-        look(page, "public-files")
-        sent(page, name="[value=next]")
         assert STORY in page.inner_text("main")
+        page.fill("[name=contact]", "微信 reader-26")
         look(page, "public-check")
-        sent(page)
+        sent(page, name="[value=send]")
         self._receipt(page)
 
     def _receipt(self, page: Page) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from leads.reports.drafts import Draft
+from leads.reports.report import Attachment
 from tests.pictures import MIB, PDF, packed, picture, png, stored
 from tests.source import TOKEN, Source
 from tipline.house import House
@@ -18,7 +19,7 @@ from tipline.house import House
 @pytest.fixture
 def ready(source: Source) -> Source:
     """Give a source who has come as far as the files."""
-    source.walk_to("files")
+    source.walk_to("check")
     return source
 
 
@@ -40,7 +41,6 @@ def test_other_kinds_are_handed_on_as_they_are(
 ) -> None:
     assert ready.add(data, name).status_code == 303
     assert len(stored(house)) == 1
-    ready.post("/report/files", do="next")
     assert name in ready.get("/report/check").text
 
 
@@ -63,11 +63,11 @@ def test_a_refused_file_gets_a_reason_and_the_rest_is_kept(
     house: House, ready: Source, data: bytes, name: str, said: str
 ) -> None:
     ready.add(PDF, "kept.pdf")
-    answer = ready.post("/report/files", file=(BytesIO(data), name), do="next", contact="微信 abc")
+    answer = ready.post("/report/check", file=(BytesIO(data), name), do="send", contact="微信 abc")
     assert answer.status_code == 422
     assert [error.startswith(said) for error in ready.errors()] == [True]
     assert "<title>Error:" in answer.text
-    page = ready.get("/report/files").text
+    page = ready.get("/report/check").text
     assert "kept.pdf" in page
     assert "微信 abc" in page
     assert len(stored(house)) == 1
@@ -88,7 +88,7 @@ def test_a_file_of_exactly_the_limit_is_taken(house: House, ready: Source) -> No
 def test_a_sixth_file_is_refused(house: House, ready: Source) -> None:
     for number in range(5):
         ready.add(PDF, f"{number}.pdf")
-    assert "Add this file" not in ready.get("/report/files").text
+    assert "Add this file" not in ready.get("/report/check").text
     assert ready.add(PDF, "6.pdf").status_code == 422
     assert ready.errors() == ["There are 5 files already. Remove one before you add another."]
     assert len(stored(house)) == 5
@@ -96,13 +96,14 @@ def test_a_sixth_file_is_refused(house: House, ready: Source) -> None:
 
 def test_a_file_chosen_but_not_added_goes_along(house: House, ready: Source) -> None:
     file = (BytesIO(PDF), "late.pdf")
-    assert ready.post("/report/files", file=file, do="next").location == "/report/check"
-    assert "late.pdf" in ready.get("/report/check").text
+    assert ready.post("/report/check", file=file, do="send").location == "/report/receipt"
+    with house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Attachment)) == 1
 
 
 def test_a_forged_upload_is_not_kept(house: House, ready: Source) -> None:
     answer = ready.post(
-        "/report/files", token="forged", file=(BytesIO(PDF), "a.pdf"), do="add", contact="留着"
+        "/report/check", token="forged", file=(BytesIO(PDF), "a.pdf"), do="add", contact="留着"
     )
     assert answer.status_code == 422
     assert "留着" in answer.text
@@ -112,10 +113,10 @@ def test_a_forged_upload_is_not_kept(house: House, ready: Source) -> None:
 def test_a_file_cut_off_on_its_way_is_nobodys(
     house: House, ready: Source, public_app: Flask
 ) -> None:
-    found = TOKEN.search(ready.get("/report/files").text)
+    found = TOKEN.search(ready.get("/report/check").text)
     assert found
     builder = EnvironBuilder(
-        path="/report/files",
+        path="/report/check",
         method="POST",
         data={"csrf_token": found[1], "file": (BytesIO(PDF * 50), "a.pdf")},
     )

@@ -12,7 +12,7 @@ from leads.reports.drafts import Draft
 from tests.source import KIND, STORY, TOKEN, Source, telling
 from tipline.house import House
 
-PAGES = ("/", "/report/kind", "/report/story", "/report/files", "/report/check")
+PAGES = ("/", "/report/kind", "/report/story", "/report/check")
 
 
 @pytest.mark.parametrize("what", ["", "ktv", "ktv.unknown", "moon.other", "cinema.vice", "'; --"])
@@ -83,7 +83,7 @@ def test_a_story_out_of_bounds_is_refused(source: Source, text: str, said: str) 
 def test_a_line_of_ten_thousand_characters_is_kept_whole(source: Source) -> None:
     source.walk_to("story")
     line = "长" * 10_000
-    assert source.post("/report/story", **telling(line)).location == "/report/files"
+    assert source.post("/report/story", **telling(line)).location == "/report/check"
     assert line in source.get("/report/story").text
 
 
@@ -104,7 +104,6 @@ def test_words_in_another_encoding_are_refused(source: Source) -> None:
 def test_mark_up_is_shown_as_typed(source: Source) -> None:
     source.walk_to("story")
     source.post("/report/story", **telling("<script>alert(1)</script>{{ 7*7 }}"))
-    source.post("/report/files", do="next")
     page = source.get("/report/check").text
     assert "&lt;script&gt;alert(1)&lt;/script&gt;{{ 7*7 }}" in page
 
@@ -147,7 +146,6 @@ def test_blank_pages_carry_each_visitors_own_token(public_app: Flask) -> None:
 def test_words_that_look_like_a_gap_stay_as_they_are(source: Source) -> None:
     source.walk_to("story")
     source.post("/report/story", **telling("before \x02token\x03 after {{ told }} \x02venue\x03"))
-    source.post("/report/files", do="next")
     page = source.get("/report/check").text
     assert "before token after {{ told }} venue" in page
 

@@ -21,7 +21,7 @@ from tipline.house import House
 @pytest.fixture
 def ready(source: Source) -> Source:
     """Give a source who has come as far as the files."""
-    source.walk_to("files")
+    source.walk_to("check")
     return source
 
 
@@ -30,9 +30,8 @@ def test_a_photo_becomes_a_sealed_original_and_a_stripped_copy(
 ) -> None:
     photo = picture()
     assert ready.add(photo, "现场 1.jpg").status_code == 303
-    assert "现场 1.jpg" in ready.get("/report/files").text
-    ready.post("/report/files", do="next")
-    ready.post("/report/check")
+    assert "现场 1.jpg" in ready.get("/report/check").text
+    ready.post("/report/check", do="send")
     desk = unlocked(house, city.office.first)
     with house.database.transaction() as session:
         report_id = session.scalars(select(Report.id)).one()
@@ -74,10 +73,10 @@ def original(house: House, city: City, file_id: UUID, report_id: UUID) -> bytes:
 def test_a_file_can_be_taken_away_again(house: House, ready: Source) -> None:
     ready.add(picture(), "one.jpg")
     ready.add(PDF, "two.pdf")
-    page = ready.get("/report/files").text
+    page = ready.get("/report/check").text
     chosen = page.partition('name="remove" value="')[2].partition('"')[0]
-    assert ready.post("/report/files", remove=chosen).status_code == 303
-    page = ready.get("/report/files").text
+    assert ready.post("/report/check", remove=chosen).status_code == 303
+    page = ready.get("/report/check").text
     assert "one.jpg" not in page
     assert "two.pdf" in page
     assert len(stored(house)) == 1
@@ -97,8 +96,7 @@ def test_sent_files_are_not_in_the_draft_any_more(
     house: House, ready: Source, clock: Clock
 ) -> None:
     ready.add(picture(), "one.jpg")
-    ready.post("/report/files", do="next")
-    ready.post("/report/check")
+    ready.post("/report/check", do="send")
     with house.database.light() as session:
         assert drafts.expire(session, at=clock.move(hours=1)) == []
     assert len(stored(house)) == 2
@@ -114,8 +112,7 @@ def test_the_custodian_and_the_desk_hold_one_half_each(
     house: House, ready: Source, city: City
 ) -> None:
     ready.add(picture(), "one.jpg")
-    ready.post("/report/files", do="next")
-    ready.post("/report/check")
+    ready.post("/report/check", do="send")
     with house.database.reading() as session:
         query = select(Grant.key_id).where(Grant.compartment == Compartment.ORIGINALS.value)
         holders = set(session.scalars(query))

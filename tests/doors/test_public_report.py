@@ -50,8 +50,7 @@ def test_the_desk_reads_what_was_typed(house: House, source: Source, city: City)
     source.walk_to("story")
     when = {"happened-year": "2026", "happened-month": "3", "happened-day": "１４", "about": "y"}
     source.post("/report/story", **STORY, **when)
-    source.post("/report/files", do="next", contact="13900000000")
-    source.post("/report/check")
+    source.post("/report/check", do="send", contact="13900000000")
     desk, report = unlocked(house, city.office.first), reports(house)[0]
     with house.database.transaction() as session:
         story = reading.read(
@@ -64,9 +63,8 @@ def test_the_desk_reads_what_was_typed(house: House, source: Source, city: City)
 
 
 def test_a_contact_is_for_the_custodian_alone(house: House, source: Source, city: City) -> None:
-    source.walk_to("files")
-    source.post("/report/files", do="next", contact="13900000000")
-    source.post("/report/check")
+    source.walk_to("check")
+    source.post("/report/check", do="send", contact="13900000000")
     keeper = unlocked(house, city.custodian.first)
     with house.database.transaction() as session:
         contact = read_identity(
@@ -85,9 +83,8 @@ def test_a_report_on_an_official_reaches_the_oversight_unit_alone(
 ) -> None:
     source.post("/report/kind", what="ktv.other", official="yes")
     source.post("/report/story", **STORY)
-    source.post("/report/files", do="next")
     assert "independent oversight unit alone" in source.get("/report/check").text
-    source.post("/report/check")
+    source.post("/report/check", do="send")
     assert reports(house)[0].desk == "oversight"
     with house.database.reading() as session:
         assert session.scalar(select(ReportTokens)) is None
@@ -123,11 +120,11 @@ def test_a_changed_answer_leads_back_to_the_last_page(source: Source) -> None:
 
 
 def test_nobody_gets_ahead_of_the_questions(source: Source) -> None:
-    for step in ("story", "files", "check", "receipt"):
+    for step in ("story", "check", "receipt"):
         assert source.get(f"/report/{step}").location == "/report/kind"
     source.post("/report/kind", **KIND)
     assert source.get("/report/check").location == "/report/story"
-    assert source.post("/report/check").location == "/report/story"
+    assert source.post("/report/check", do="send").location == "/report/story"
 
 
 def test_sending_twice_keeps_one_report_and_shows_one_receipt(house: House, source: Source) -> None:
@@ -148,7 +145,7 @@ def test_a_crash_after_saving_shows_the_same_receipt(house: House, source: Sourc
     cookie = source.client.get_cookie("mingcha_report")
     assert cookie
     drawn = draft_of(house, cookie.value)
-    source.post("/report/check")
+    source.post("/report/check", do="send")
     assert source.digits().replace(" ", "") == drawn["receipt"]
 
 

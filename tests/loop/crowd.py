@@ -93,7 +93,7 @@ class Person:
         step = page.address.rsplit("/", 1)[-1]
         if step == "check":
             self.told.sent.add(self.tag)
-            return browser.send(page.form_to("/report/check"))
+            return browser.send(page.form("contact"), {"do": "send"})
         return browser.send(page.form(), self._answers(step))
 
     def _sends(self, page: Page | None) -> bool:
@@ -102,8 +102,10 @@ class Person:
     def _answers(self, step: str) -> dict[str, str]:
         told = {
             "kind": {"what": "internet_cafe.minors_admitted", "official": "no"},
-            "place": {"venue_name": self.chance.choice(VENUES), "district": "east"},
-            "story": {"narrative": f"{self.tag}：昨晚有穿校服的学生在里面打游戏。"},
-            "files": {"do": "next"},
+            "story": {
+                "venue_name": self.chance.choice(VENUES),
+                "district": "east",
+                "narrative": f"{self.tag}：昨晚有穿校服的学生在里面打游戏。",
+            },
         }
         return told[step]

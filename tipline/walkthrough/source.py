@@ -20,7 +20,7 @@ class Kept:
 
 
 def report(walk: Walk) -> Kept:
-    """Tell of the matter in four steps, send it, and type two groups of the receipt back."""
+    """Tell of the matter in three steps, send it, and type two groups of the receipt back."""
     browser, matter = Browser(walk.sites.public), walk.matter
     page = browser.open("/report/kind")
     page = _step(browser, page, what=f"{KIND}.{CATEGORY}", official="no")
@@ -36,18 +36,16 @@ def report(walk: Walk) -> Kept:
     page = done(
         browser.send(page.form("file"), {"do": "add"}, file=("file", picture)), "Adding a photo"
     )
-    expect(picture.name in page.words, "The photo that was added is not on the page.")
-    page = _step(browser, page, contact=matter.contact, do="next")
-    for said in (matter.venue, matter.narrative, matter.contact, picture.name):
+    for said in (matter.venue, matter.narrative, picture.name):
         expect(said in page.words, "The last page before sending does not show all that was told.")
-    walk.say("The four steps are filled in, with a photo that says where it was taken.")
-    page = done(browser.send(page.form_to("/report/check")), "Sending the report")
+    walk.say("The three steps are filled in, with a photo that says where it was taken.")
+    last = {"contact": matter.contact, "do": "send"}
+    page = done(browser.send(page.form("contact"), last), "Sending the report")
     return _confirm(walk, browser, page)
 
 
 def _step(browser: Browser, page: Page, **typed: str) -> Page:
-    asked = [name for name in typed if name != "do"]
-    answer = done(browser.send(page.form(*asked), typed), f"Step “{page.heading}”")
+    answer = done(browser.send(page.form(*typed), typed), f"Step “{page.heading}”")
     expect(answer.address != page.address, f"“{page.heading}” did not go on: {answer.trouble}")
     return answer
 

@@ -47,10 +47,6 @@ class What(PlainText):
             raise StopValidation(str(self.missing))
 
 
-class Press(HouseForm):
-    """A button and nothing else."""
-
-
 class KindForm(HouseForm):
     """Step 1: what kind of thing, at what kind of venue."""
 
@@ -113,7 +109,7 @@ class StoryForm(HouseForm):
             )
 
 
-class FilesForm(HouseForm):
+class SendForm(HouseForm):
     """Step 3: files, which are judged where they are sealed, and a contact."""
 
     contact = Words(

@@ -26,7 +26,6 @@ STEPS = (
         _l("Where, when and what"),
         lambda draft: bool(draft.venue_name and draft.district and draft.narrative),
     ),
-    Step("files", _l("Files and contact"), lambda _: True),
     Step("check", _l("Check and send"), lambda draft: draft.sent),
 )
 NAMES = tuple(step.name for step in STEPS)

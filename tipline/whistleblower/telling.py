@@ -11,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from tipline.forms.choices import option
+from tipline.house import the_house
 from tipline.i18n import current_locale, gettext
 from tipline.whistleblower.blanks import blank, still
 from tipline.whistleblower.districts import offered
@@ -141,7 +142,7 @@ def _story_filled(draft: Unsent) -> Mapping[str, Any]:
 
 def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
     day = form.happened.data
-    return replace(
+    told = replace(
         draft,
         venue_name=form.venue_name.data or "",
         district=form.district.data or "",
@@ -150,6 +151,7 @@ def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
         about=bool(form.about.data),
         narrative=form.narrative.data or "",
     )
+    return told.with_receipt(the_house().keys.check)
 
 
 KIND = Question("kind", KindForm, _kind_filled, _kind_told, _kind_page)

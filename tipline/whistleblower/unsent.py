@@ -1,14 +1,18 @@
 """A report that is not sent yet, as its draft holds it between two pages."""
 
 import json
+import secrets
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from typing import Any, Self
 from uuid import UUID
 
+from crypto import receipts
 from leads.ledger.base import new_id
 from leads.register.taxonomy import Channel
 from leads.reports.submission import Submission, Upload
+
+GROUPS = 6
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,6 +83,17 @@ class Unsent:
             files=self.files,
             received_on=received_on,
         )
+
+    def as_sent(self) -> Self:
+        """Mark it as sent: from now on only its receipt is shown."""
+        return replace(self, sent=True)
+
+    def with_receipt(self, check_key: bytes) -> Self:
+        """Draw the receipt, and the groups to be typed back, if that has not been done."""
+        if self.receipt:
+            return self
+        asked = sorted(secrets.SystemRandom().sample(range(GROUPS), 2))
+        return replace(self, receipt=receipts.draw(check_key).digits, asked=tuple(asked))
 
     def with_file(self, upload: Upload) -> Self:
         """Add a file that has arrived whole; its ids are no longer merely reserved."""
