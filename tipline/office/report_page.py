@@ -10,7 +10,7 @@ from leads.casework.drafting import brief_of
 from leads.casework.handlings import Handled, history
 from leads.casework.lead import Lead, LeadReport
 from leads.casework.states import ENDS, LeadState
-from leads.matching.match import CandidateRow, candidates_for
+from leads.matching.similar import CandidateRow, candidates_for
 from leads.matching.verdict import REASONS, Band
 from leads.register.taxonomy import Category, Channel, category
 from leads.register.units import by_code
