@@ -1,5 +1,7 @@
 """Candidates: which earlier reports share rare keys with a new one, by indexed look-up."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from heapq import nlargest
 from math import log
 from uuid import UUID
@@ -7,15 +9,29 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leads.matching.records import Matched, Neighbour, fetch, number_of
+from leads.features.record import Features
+from leads.matching.records import Matched, Neighbour, fetch, number_of, readable
 from leads.matching.rings import RING, Rings
 
 FETCHED = 48
-"""Reports compared in full, those that share the rarest keys first."""
+"""Reports fetched, those that share the rarest keys first."""
+
+COMPARED, OF_ONE = 20, 3
+"""Reports compared at all, and of one cluster. Of the reports that share a key with a mate, all
+but 2 in 10,000 have one among their first 16 so chosen."""
 
 WORTH = tuple(0.0 if not fill else log(1 + RING / fill) for fill in range(RING + 1))
-"""What sharing a key is worth, by how many are in its ring: 3.9 for two reports alone, 0.7 when
+"""What sharing a key is worth, by how many are in its ring: 3.2 for two reports alone, 0.7 when
 the ring is full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The candidates that one cluster has, the one that shares most first."""
+
+    cluster: int
+    members: tuple[Neighbour, ...]
+    features: tuple[Features, ...]
 
 
 def is_posted(session: Session, report_id: UUID) -> bool:
@@ -24,13 +40,19 @@ def is_posted(session: Session, report_id: UUID) -> bool:
     return session.scalar(query) is not None
 
 
-def find(session: Session, rings: Rings, *, number: int, epoch: int) -> list[Neighbour]:
-    """Fetch the reports that share most with `number`, most first: at most `FETCHED`."""
+def find(session: Session, rings: Rings, *, number: int, epoch: int) -> list[Group]:
+    """Fetch the reports that share most with `number`, by cluster, the nearest cluster first."""
     shared = ranked(rings)
     shared.pop(number, None)
     likely = nlargest(FETCHED, shared, key=lambda one: (shared[one], one))
-    found = {each.number: each for each in fetch(session, likely, epoch=epoch)}
-    return [found[one] for one in likely if one in found]
+    found = fetch(session, likely, epoch=epoch)
+    groups: dict[int, list[tuple[Neighbour, Features]]] = {}
+    for each, features in readable(_chosen(found[one] for one in likely if one in found)):
+        groups.setdefault(each.cluster, []).append((each, features))
+    return [
+        Group(cluster, tuple(each for each, _ in of_it), tuple(told for _, told in of_it))
+        for cluster, of_it in groups.items()
+    ]
 
 
 def ranked(rings: Rings) -> dict[int, float]:
@@ -41,3 +63,15 @@ def ranked(rings: Rings) -> dict[int, float]:
         for one in numbers:
             shared[one] = shared.get(one, 0.0) + worth
     return shared
+
+
+def _chosen(found: Iterator[Neighbour]) -> Iterator[Neighbour]:
+    """Choose whom to compare: a large cluster must not crowd the others out."""
+    left, taken = COMPARED, dict[int, int]()
+    for each in found:
+        taken[each.cluster] = taken.get(each.cluster, 0) + 1
+        if taken[each.cluster] <= OF_ONE:
+            left -= 1
+            yield each
+        if not left:
+            return

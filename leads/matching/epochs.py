@@ -6,7 +6,7 @@ key file is noticed, and features that one key made are never compared with anot
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.ledger.base import Record
@@ -42,6 +42,9 @@ class Epoch(Record):
     live: Mapped[bool] = mapped_column(default=True)
 
 
+_FIRST = text(
+    "INSERT INTO match_epochs (number, mark, live) VALUES (1, :mark, true) ON CONFLICT DO NOTHING"
+)
 _LIVE = select(Epoch.mark, Epoch.number).where(Epoch.live)
 
 
@@ -59,9 +62,12 @@ def known(session: Session, *, newest: int) -> Mapping[int, int]:
     found = live(session)
     if newest in found or _number(session, newest) is not None:
         return found
-    if session.scalar(select(Epoch.number).limit(1)) is not None:
+    # Two workers may come with the first reports at once: the second waits here for the first.
+    session.connection().execute(_FIRST, {"mark": newest})
+    found = live(session)
+    if newest not in found:
         raise StrangeKey
-    return {newest: begin(session, mark=newest)}
+    return found
 
 
 def settled(session: Session, newest: int, *, may_begin: bool) -> int:

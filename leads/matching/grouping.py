@@ -6,9 +6,16 @@ from secrets import randbits
 from sqlalchemy import BigInteger, SmallInteger, bindparam, delete, func, select, text, update
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from leads.features.record import Features
+from leads.features.record import Features, Unpackable
 from leads.ledger.base import Record
-from leads.matching.records import Matched, Neighbour, neighbours
+from leads.matching.clusters import (
+    Profile,
+    pack_profile,
+    profile_of,
+    profile_with,
+    unpack_profile,
+)
+from leads.matching.records import Matched, Neighbour, readable
 
 MEMBERS = 64
 """Reports that a profile is made anew from, when one was taken out of its cluster."""
@@ -47,6 +54,11 @@ _GROW = (
 _DROP = delete(Cluster).where(_OWN)
 _PLACE = select(Matched.cluster, Matched.epoch).where(Matched.number == bindparam("of"))
 _MOVE = update(Matched).where(Matched.number == bindparam("of")).values(cluster=bindparam("to"))
+_MERGE = update(Matched).where(Matched.cluster == bindparam("of")).values(cluster=bindparam("to"))
+_PROFILES = select(Cluster.number, Cluster.profile).where(
+    Cluster.number.in_(bindparam("clusters", expanding=True)),
+    Cluster.epoch == bindparam("in_epoch"),
+)
 _MEMBERS = (
     select(Matched.number, Matched.cluster, Matched.features)
     .where(Matched.cluster == bindparam("of"), Matched.epoch == bindparam("in_epoch"))
@@ -54,9 +66,15 @@ _MEMBERS = (
 )
 
 
-def members(session: Session, cluster: int, *, epoch: int) -> list[Neighbour]:
-    """Fetch the reports of a cluster that one epoch's key can compare, at most `MEMBERS`."""
-    return list(neighbours(session, _MEMBERS, {"of": cluster, "in_epoch": epoch}))
+def members(session: Session, cluster: int, *, epoch: int) -> list[Features]:
+    """Give the features of a cluster's reports that one epoch's key made, at most `MEMBERS`.
+
+    In an order of their own, by day of receipt and by number: not that in which they came.
+    """
+    rows = session.connection().execute(_MEMBERS, {"of": cluster, "in_epoch": epoch})
+    found = readable(Neighbour(*row) for row in rows)
+    ordered = sorted(found, key=lambda one: (one[1].received, one[0].number))
+    return [features for _, features in ordered]
 
 
 def grow(session: Session, cluster: int, newcomer: Features, *, epoch: int) -> None:
@@ -67,11 +85,13 @@ def grow(session: Session, cluster: int, newcomer: Features, *, epoch: int) -> N
     if row is None:
         connection.execute(_BEGIN, {"number": cluster, "epoch": epoch, "profile": b""})
         row = connection.execute(_ROW, asked).one()
-    if not row.reports:
+    profile = _unpacked(row.profile) if row.reports else None
+    if profile is None:
         rebuild(session, cluster, epoch=epoch)
         return
+    profile = profile_with(profile, newcomer)
     last = max(row.last_day, newcomer.received)
-    told = {"count": row.reports + 1, "day": last, "told": b""}
+    told = {"count": row.reports + 1, "day": last, "told": pack_profile(profile)}
     connection.execute(_GROW, asked | told)
 
 
@@ -82,10 +102,28 @@ def rebuild(session: Session, cluster: int, *, epoch: int) -> None:
     if len(found) < 2:  # noqa: PLR2004 - one is alone
         connection.execute(_DROP, asked)
         return
-    profile = b""
+    profile = pack_profile(profile_of(found))
     connection.execute(_BEGIN, {"number": cluster, "epoch": epoch, "profile": b""})
-    last = max(each.features.received for each in found)
+    last = max(features.received for features in found)
     connection.execute(_GROW, asked | {"count": len(found), "day": last, "told": profile})
+
+
+def profiles(session: Session, clusters: Collection[int], *, epoch: int) -> Mapping[int, Profile]:
+    """Give the profiles of those of these clusters that have more than one report."""
+    if not clusters:
+        return {}
+    asked = {"clusters": list(clusters), "in_epoch": epoch}
+    rows = session.connection().execute(_PROFILES, asked)
+    found = {row.number: _unpacked(row.profile) for row in rows}
+    return {number: profile for number, profile in found.items() if profile is not None}
+
+
+def _unpacked(profile: bytes) -> Profile | None:
+    """Unpack a profile; None for one of an earlier release, to be made anew from its reports."""
+    try:
+        return unpack_profile(profile)
+    except Unpackable:
+        return None
 
 
 def move(session: Session, number: int, *, to: int) -> None:
@@ -96,6 +134,16 @@ def move(session: Session, number: int, *, to: int) -> None:
     session.connection().execute(_MOVE, {"of": number, "to": to})
     for cluster in sorted((row.cluster, to)):
         rebuild(session, cluster, epoch=row.epoch)
+
+
+def merge(session: Session, cluster: int, *, into: int) -> None:
+    """Put all reports of one cluster into another, and make that one's profiles anew."""
+    epochs = session.scalars(select(Matched.epoch).where(Matched.cluster == cluster).distinct())
+    of_it = set(epochs)
+    session.connection().execute(_MERGE, {"of": cluster, "to": into})
+    for epoch in of_it:
+        rebuild(session, cluster, epoch=epoch)
+        rebuild(session, into, epoch=epoch)
 
 
 def cluster_of(session: Session, number: int) -> int | None:

@@ -4,25 +4,27 @@ By keyed features alone, under no key. A cluster is what may become one lead; th
 an officer to say, so nothing that a source reads or a district sees moves here.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, text
 from sqlalchemy.orm import Session
 
 from leads.features.record import Features, unpack
-from leads.matching import candidates, corrections, epochs, rings
-from leads.matching.grouping import cluster_of, grow, has_company, rebuild
+from leads.matching import candidates, corrections, epochs, grouping, rings
+from leads.matching.candidates import Group
+from leads.matching.clusters import EMPTY, Profile
+from leads.matching.grouping import cluster_of, grow, has_company, merge, rebuild
 from leads.matching.placing import place_report
-from leads.matching.records import Neighbour, number_of
-from leads.matching.verdict import Band, Verdict, compare
+from leads.matching.records import number_of
+from leads.matching.rings import Rings
+from leads.matching.verdict import Band, Verdict, cluster_verdict
 from leads.matching.weights import Weights
 from leads.reports.report import ReportTokens
 
 KEPT = 3
-"""Likenesses kept for a report, the best first, one a cluster."""
+"""Likenesses kept for a report, and links by venue: the best of each, one a cluster."""
 
 _TAKE = (
     delete(ReportTokens)
@@ -35,8 +37,8 @@ _KEEP = text(
     " SET epoch = excluded.epoch, cluster = excluded.cluster, features = excluded.features"
 )
 _LIKEN = text(
-    "INSERT INTO match_likenesses (number, other, points) VALUES (:number, :other, :points)"
-    " ON CONFLICT DO NOTHING"
+    "INSERT INTO match_likenesses (number, other, points, venue_only)"
+    " VALUES (:number, :other, :points, :venue_only) ON CONFLICT DO NOTHING"
 )
 
 
@@ -52,14 +54,18 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate and what was found about it."""
+    """A cluster that may be meant, what was found about it, and the report that this is about."""
 
-    neighbour: Neighbour
+    cluster: int
+    nearest: int
     verdict: Verdict
 
 
-def match(session: Session, report_id: UUID, *, weights: Weights) -> None:
+def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = False) -> None:
     """Index a report, find its cluster, likenesses and venue; a second run changes nothing.
+
+    `alone` is for measuring what the matcher does where no officer ever decides: it joins at a
+    lower mark, and brings clusters together that one report would join both.
 
     A report that is gone changes nothing either. Raises StrangeKey for features made with a key
     that this database does not know: they wait until `mingcha match rekey` has settled it.
@@ -73,16 +79,22 @@ def match(session: Session, report_id: UUID, *, weights: Weights) -> None:
     if before is not None:
         # Matched once before: what officers have corrected since then stands.
         barred = corrections.kept_apart(session, report_id)
-    free = [one for one in judged if one.neighbour.cluster not in barred]
+    free = [one for one in judged if one.cluster not in barred]
     own = waiting.number if before is None else before
     stays = before is not None and has_company(session, before)
-    cluster = own if stays else _best(own, free)
+    joins = _joins(free, weights, alone=alone)
+    cluster = own if stays or not joins else joins[0]
     _keep(session, waiting, cluster)
     if stays:
         rebuild(session, cluster, epoch=waiting.epoch)
     elif cluster != own:
         grow(session, cluster, waiting.features[waiting.epoch], epoch=waiting.epoch)
-    _liken(session, waiting.number, (one for one in free if one.neighbour.cluster != cluster))
+    settled = {cluster}
+    if alone and not stays:
+        for other in joins[1:]:
+            merge(session, other, into=cluster)
+        settled.update(joins)
+    _liken(session, waiting.number, (one for one in free if one.cluster not in settled))
     place_report(session, report_id, waiting.features[waiting.epoch], weights=weights)
 
 
@@ -101,30 +113,37 @@ def _take(session: Session, report_id: UUID) -> Waiting | None:
 
 
 def _judge(session: Session, waiting: Waiting, weights: Weights) -> Sequence[Judged]:
-    """Compare with the candidates of every live epoch, each by features under that epoch's key."""
-    judged = [
-        Judged(neighbour, compare(features, neighbour.features, weights=weights))
-        for epoch, features in waiting.features.items()
-        for neighbour in _candidates(session, waiting, epoch, features)
-    ]
-    return sorted(judged, key=lambda one: (-one.verdict.points, one.neighbour.number))
+    """Judge the clusters of every live epoch, each by features under that epoch's key."""
+    judged: list[Judged] = []
+    for epoch, features in waiting.features.items():
+        found = _rings(session, waiting, epoch, features)
+        groups = candidates.find(session, found, number=waiting.number, epoch=epoch)
+        profiles = grouping.profiles(session, [group.cluster for group in groups], epoch=epoch)
+        judged += [
+            _judged(features, group, profiles.get(group.cluster, EMPTY), weights)
+            for group in groups
+        ]
+    return sorted(judged, key=lambda one: (-one.verdict.points, one.nearest))
 
 
-def _candidates(
-    session: Session, waiting: Waiting, epoch: int, features: Features
-) -> list[Neighbour]:
+def _rings(session: Session, waiting: Waiting, epoch: int, features: Features) -> Rings:
     """Find who shares keys; a report is indexed in one epoch, and only asks in the others."""
     if epoch == waiting.epoch:
-        found = rings.join(session, features.keys, waiting.number, epoch=epoch)
-    else:
-        found = rings.look(session, features.keys, epoch=epoch)
-    return candidates.find(session, found, number=waiting.number, epoch=epoch)
+        return rings.join(session, features.keys, waiting.number, epoch=epoch)
+    return rings.look(session, features.keys, epoch=epoch)
 
 
-def _best(own: int, judged: Sequence[Judged]) -> int:
-    """Choose the cluster of the best candidate that may be joined, or the report's own."""
-    joins = (one.neighbour.cluster for one in judged if one.verdict.band is Band.JOIN)
-    return next(joins, own)
+def _judged(features: Features, group: Group, profile: Profile, weights: Weights) -> Judged:
+    verdict = cluster_verdict(features, group.features, profile, weights=weights)
+    return Judged(group.cluster, group.members[verdict.nearest].number, verdict)
+
+
+def _joins(judged: Sequence[Judged], weights: Weights, *, alone: bool) -> list[int]:
+    """Give the clusters that the report may be joined to, the best first."""
+    found = [one.cluster for one in judged if one.verdict.band is Band.JOIN]
+    if alone and not found:
+        found = [one.cluster for one in judged if one.verdict.points >= weights.marks.alone][:1]
+    return list(dict.fromkeys(found))
 
 
 def _keep(session: Session, waiting: Waiting, cluster: int) -> None:
@@ -132,15 +151,20 @@ def _keep(session: Session, waiting: Waiting, cluster: int) -> None:
     session.connection().execute(_KEEP, row | {"cluster": cluster})
 
 
-def _liken(session: Session, number: int, judged: Iterator[Judged]) -> None:
-    """Write down what an officer should look at: the best report of each other cluster."""
-    best: dict[int, Judged] = {}
-    for one in judged:
-        if one.verdict.band is not Band.SEPARATE:
-            best.setdefault(one.neighbour.cluster, one)
+def _liken(session: Session, number: int, judged: Iterable[Judged]) -> None:
+    """Write down what an officer should look at: the nearest report of each other cluster.
+
+    One that would be joined, beside the one that was, seems to bring two leads together.
+    """
+    # Once a cluster, although two epochs may both have found it.
+    best = {one.cluster: one for one in reversed(list(judged))}
+    ordered = sorted(best.values(), key=lambda one: -one.verdict.points)
+    alike = [one for one in ordered if one.verdict.band is not Band.SEPARATE]
+    linked = [one for one in ordered if one not in alike and one.verdict.same_venue]
     rows = [
-        {"number": number, "other": one.neighbour.number, "points": one.verdict.points}
-        for one in islice(best.values(), KEPT)
+        {"number": number, "other": one.nearest, "points": one.verdict.points, "venue_only": only}
+        for chosen, only in ((alike, False), (linked, True))
+        for one in chosen[:KEPT]
     ]
     if rows:
         session.connection().execute(_LIKEN, rows)

@@ -5,14 +5,13 @@ and is no order of arrival. Should two reports ever share one (two of a million 
 five hundred), the later stands for both.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
     Index,
-    Select,
     SmallInteger,
     bindparam,
     delete,
@@ -45,7 +44,10 @@ class Matched(Record):
 
 
 class Likeness(Record):
-    """Two reports of different clusters that may be of one matter, for an officer to decide."""
+    """Two reports of different clusters, for an officer to look at side by side.
+
+    They may be of one matter, or (`venue_only`) of two matters at one venue: linked, not joined.
+    """
 
     __tablename__ = "match_likenesses"
     __table_args__ = (Index(None, "other"), {"sqlite_with_rowid": False})
@@ -53,15 +55,21 @@ class Likeness(Record):
     number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     other: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     points: Mapped[float]
+    venue_only: Mapped[bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A kept report as the matcher compares it."""
+    """A kept report beside another: whose cluster it is of, and its features, still packed."""
 
     number: int
     cluster: int
-    features: Features
+    packed: bytes
+
+    @property
+    def features(self) -> Features:
+        """Unpack the features. Raises Unpackable for those of a gone key or an earlier release."""
+        return unpack(self.packed)
 
 
 def number_of(report_id: UUID) -> int:
@@ -79,22 +87,24 @@ _FETCH = select(Matched.number, Matched.cluster, Matched.features).where(
 )
 
 
-def fetch(session: Session, numbers: Collection[int], *, epoch: int) -> list[Neighbour]:
-    """Fetch those of these reports that were kept in this epoch and can be compared."""
+def fetch(session: Session, numbers: Collection[int], *, epoch: int) -> dict[int, Neighbour]:
+    """Fetch those of these reports that were kept in this epoch, by number."""
     if not numbers:
-        return []
-    return list(neighbours(session, _FETCH, {"numbers": list(numbers), "epoch": epoch}))
+        return {}
+    rows = session.connection().execute(_FETCH, {"numbers": list(numbers), "epoch": epoch})
+    return {row.number: Neighbour(*row) for row in rows}
 
 
-def neighbours(
-    session: Session, query: Select[int, int, bytes], asked: Mapping[str, object]
-) -> Iterator[Neighbour]:
-    """Unpack what a query for number, cluster and features finds."""
-    for number, cluster, features in session.connection().execute(query, asked):
+def readable(found: Iterable[Neighbour]) -> Iterator[tuple[Neighbour, Features]]:
+    """Unpack the features of those that can be compared.
+
+    The others were kept by an earlier release, or their key is gone: they are found again once an
+    officer has opened them.
+    """
+    for each in found:
         try:
-            yield Neighbour(number, cluster, unpack(features))
+            yield each, each.features
         except Unpackable:
-            # Kept by an earlier release: it is found again once an officer has opened it.
             continue
 
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadReport
 from leads.matching import corrections, grouping
-from leads.matching.records import Likeness, Matched, fetch, number_of, reports_of
+from leads.matching.records import Likeness, Matched, fetch, number_of, readable, reports_of
 from leads.matching.verdict import Band, compare
 from leads.matching.weights import Weights, shipped
 from leads.register.keyholders import Unlocked
@@ -84,7 +84,7 @@ class _Judged:
         self._points = {row.other: row.points for row in alike}
         self.numbers = self._members | self._points.keys()
         asked = fetch(session, [own.number, *self.numbers], epoch=own.epoch)
-        self._features = {each.number: each.features for each in asked}
+        self._features = {each.number: told for each, told in readable(asked.values())}
 
     def verdict(self, number: int) -> tuple[float, Band, tuple[tuple[str, float], ...]]:
         """Give points, band and reasons; a member of the cluster is said to be of one matter."""

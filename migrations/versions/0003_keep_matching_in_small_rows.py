@@ -57,6 +57,7 @@ def upgrade() -> None:
     sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('other', sa.BigInteger(), autoincrement=False, nullable=False),
     sa.Column('points', sa.Double(), nullable=False),
+    sa.Column('venue_only', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('number', 'other', name=op.f('pk_match_likenesses')),
     sqlite_with_rowid=False
     )

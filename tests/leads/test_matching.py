@@ -1,6 +1,7 @@
 """The matching service on both databases: what a report finds, what it joins, what it leaves."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,11 +12,14 @@ from leads.ledger.audit import AuditEntry
 from leads.ledger.base import new_id
 from leads.ledger.errors import NotFound
 from leads.matching import corrections, rings
+from leads.matching.clusters import unpack_profile
 from leads.matching.forgetting import forget
 from leads.matching.grouping import Cluster
+from leads.matching.match import match
 from leads.matching.records import Likeness, Matched, ids_of, number_of
 from leads.matching.similar import candidate_counts, candidates_for
 from leads.matching.verdict import Band
+from leads.matching.weights import shipped
 from leads.register.keyholders import Grant
 from leads.reports.report import Report, ReportTokens
 from tests.leads.matched import AGAIN, GAME, TOUR, clusters, count, in_rings, matched, sent
@@ -173,3 +177,73 @@ def test_a_number_leads_back_to_its_report_alone(house: House, city: City) -> No
     first, last = ids_of(number_of(one))
     assert first <= one <= last
     assert not first <= two <= last
+
+
+def test_two_leads_that_one_report_fits_are_shown_to_an_officer_and_not_brought_together(
+    house: House, city: City
+) -> None:
+    one, two = sent(house, GAME, AGAIN)
+    desk, at = unlocked(house, city.office.first), house.clock.now()
+    with house.database.transaction() as session:
+        corrections.part(session, two, one, unlocked=desk, at=at)
+    [three] = sent(house, GAME)
+    found = clusters(house, [one, two, three])
+    assert found[0] != found[1]
+    assert found[2] in found[:2]
+    assert {other for other, _ in similar(house, city, three)} == {one, two}
+    assert count(house, Likeness) == 1
+
+
+def test_where_no_officer_decides_one_report_brings_two_clusters_together(
+    house: House, city: City
+) -> None:
+    one, two = sent(house, GAME, AGAIN)
+    desk, at = unlocked(house, city.office.first), house.clock.now()
+    with house.database.transaction() as session:
+        corrections.part(session, two, one, unlocked=desk, at=at)
+    three = a_report(house, **GAME)  # type: ignore[arg-type] # its own parts
+    with house.database.transaction() as session:
+        match(session, three, weights=shipped(), alone=True)
+    assert len(set(clusters(house, [one, two, three]))) == 1
+    assert count(house, Likeness) == 0
+    with house.database.reading() as session:
+        row = session.scalars(select(Cluster)).one()
+        assert row.reports == unpack_profile(row.profile).reports == 3
+
+
+def test_a_profile_is_that_of_the_reports_in_the_cluster(house: House, city: City) -> None:
+    one, _, three = sent(house, GAME, AGAIN, GAME)
+    desk, at = unlocked(house, city.office.first), house.clock.now()
+    with house.database.reading() as session:
+        before = session.scalars(select(Cluster)).one()
+    assert before.reports == unpack_profile(before.profile).reports == 3
+    with house.database.transaction() as session:
+        corrections.part(session, three, one, unlocked=desk, at=at)
+    with house.database.transaction() as session:
+        after = session.scalars(select(Cluster)).one()
+        assert after.reports == 2
+        assert after.profile != before.profile
+        corrections.join(session, three, one, unlocked=desk, at=at)
+    with house.database.reading() as session:
+        again = session.scalars(select(Cluster)).one()
+        assert again.reports == 3
+        assert dict(unpack_profile(again.profile).facts) == dict(
+            unpack_profile(before.profile).facts
+        )
+
+
+def test_an_officer_sees_the_venue_of_another_matter_as_a_link_alone(
+    house: House, city: City
+) -> None:
+    other = GAME | {
+        "category": "cheap_tour",
+        "happened_on": date(2025, 9, 1),
+        "narrative": "联飞棋牌室,鼓楼路247号,门口消防通道堵了,垃圾没人管,半夜装修很吵。",
+    }
+    one, two = sent(house, GAME, other)
+    found = clusters(house, [one, two])
+    assert found[0] != found[1]
+    with house.database.reading() as session:
+        row = session.scalars(select(Likeness)).one()
+    assert {row.number, row.other} == {number_of(one), number_of(two)}
+    assert [report for report, _ in similar(house, city, one)] == [two]

@@ -77,6 +77,24 @@ def test_a_report_is_indexed_in_one_epoch_and_no_token_is_in_two(house: House, c
         assert all(low <= key <= high for key, numbers in held if entry in numbers)
 
 
+def test_a_waiting_report_has_its_features_under_every_live_key_and_a_matched_one_has_not(
+    house: House, city: City
+) -> None:
+    sent(house, GAME)
+    later = roll(house, keep=1)
+    two = a_report(later, **AGAIN)  # type: ignore[arg-type] # its own parts
+    with house.database.reading() as session:
+        waiting = session.scalars(select(ReportTokens)).all()
+    assert {each.mark for each in waiting} == {mark(key) for key in later.keys.features}
+    assert [each.newest for each in waiting].count(True) == 1
+    matched(house, two)
+    assert count(house, ReportTokens) == 0
+    with house.database.reading() as session:
+        low, high = rings.span(1)
+        older = session.scalars(select(rings.Ring).where(rings.Ring.key.between(low, high)))
+        assert not [ring for ring in older if number_of(two).to_bytes(6) in ring.numbers]
+
+
 def test_once_its_key_is_destroyed_a_report_is_not_found(house: House, city: City) -> None:
     [one] = sent(house, GAME)
     later = roll(house, keep=0)
@@ -85,6 +103,11 @@ def test_once_its_key_is_destroyed_a_report_is_not_found(house: House, city: Cit
     assert found[0] != found[1]
     assert in_rings(house, one) == 0
     assert row(house, one).features == b""
+    with house.database.reading() as session:
+        low, high = rings.span(1)
+        assert not session.scalars(
+            select(rings.Ring).where(rings.Ring.key.between(low, high))
+        ).all()
 
 
 def test_opening_makes_the_features_anew_and_the_report_is_found_again(
