@@ -40,19 +40,30 @@ def is_posted(session: Session, report_id: UUID) -> bool:
     return session.scalar(query) is not None
 
 
-def find(session: Session, rings: Rings, *, number: int, epoch: int) -> list[Group]:
-    """Fetch the reports that share most with `number`, by cluster, the nearest cluster first."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The clusters that a report may belong to, the nearest first, and its own when it has one."""
+
+    groups: tuple[Group, ...]
+    own: int | None
+
+
+def find(session: Session, rings: Rings, *, number: int, epoch: int) -> Found:
+    """Fetch the reports that share most with `number`, by cluster, and what is kept of itself."""
     shared = ranked(rings)
     shared.pop(number, None)
     likely = nlargest(FETCHED, shared, key=lambda one: (shared[one], one))
-    found = fetch(session, likely, epoch=epoch)
+    kept = fetch(session, [number, *likely])
+    own = kept.pop(number, None)
+    found = {one: each for one, each in kept.items() if each.epoch == epoch}
     groups: dict[int, list[tuple[Neighbour, Features]]] = {}
     for each, features in readable(_chosen(found[one] for one in likely if one in found)):
         groups.setdefault(each.cluster, []).append((each, features))
-    return [
+    listed = (
         Group(cluster, tuple(each for each, _ in of_it), tuple(told for _, told in of_it))
         for cluster, of_it in groups.items()
-    ]
+    )
+    return Found(tuple(listed), own.cluster if own else None)
 
 
 def ranked(rings: Rings) -> dict[int, float]:

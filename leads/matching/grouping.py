@@ -60,7 +60,7 @@ _PROFILES = select(Cluster.number, Cluster.profile).where(
     Cluster.epoch == bindparam("in_epoch"),
 )
 _MEMBERS = (
-    select(Matched.number, Matched.cluster, Matched.features)
+    select(Matched.number, Matched.epoch, Matched.cluster, Matched.features)
     .where(Matched.cluster == bindparam("of"), Matched.epoch == bindparam("in_epoch"))
     .limit(MEMBERS)
 )

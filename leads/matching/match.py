@@ -8,29 +8,29 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import Uuid, bindparam, text
 from sqlalchemy.orm import Session
 
 from leads.features.record import Features, unpack
 from leads.matching import candidates, corrections, epochs, grouping, rings
 from leads.matching.candidates import Group
 from leads.matching.clusters import EMPTY, Profile
-from leads.matching.grouping import cluster_of, grow, has_company, merge, rebuild
+from leads.matching.grouping import grow, has_company, merge, rebuild
 from leads.matching.placing import place_report
 from leads.matching.records import number_of
 from leads.matching.rings import Rings
 from leads.matching.verdict import Band, Verdict, cluster_verdict
 from leads.matching.weights import Weights
-from leads.reports.report import ReportTokens
 
 KEPT = 3
 """Likenesses kept for a report, and links by venue: the best of each, one a cluster."""
 
-_TAKE = (
-    delete(ReportTokens)
-    .where(ReportTokens.report_id == bindparam("of"))
-    .returning(ReportTokens.mark, ReportTokens.newest, ReportTokens.features)
-)
+# In words of SQL: of a subquery beside RETURNING the library leaves the table's name out.
+_TAKE = text(
+    "DELETE FROM report_tokens WHERE report_id = :of RETURNING mark, newest, features,"
+    " (SELECT number FROM match_epochs WHERE match_epochs.mark = report_tokens.mark AND live)"
+    " AS epoch"
+).bindparams(bindparam("of", type_=Uuid()))
 _KEEP = text(
     "INSERT INTO match_reports (number, epoch, cluster, features)"
     " VALUES (:number, :epoch, :cluster, :features) ON CONFLICT (number) DO UPDATE"
@@ -73,8 +73,7 @@ def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = 
     waiting = _take(session, report_id)
     if waiting is None:
         return
-    judged = _judge(session, waiting, weights)
-    before = cluster_of(session, waiting.number)
+    judged, before = _judge(session, waiting, weights)
     barred: Collection[int] = ()
     if before is not None:
         # Matched once before: what officers have corrected since then stands.
@@ -104,26 +103,35 @@ def _take(session: Session, report_id: UUID) -> Waiting | None:
     newest = next((row for row in rows if row.newest), None)
     if newest is None:
         return None
-    known = epochs.known(session, newest=newest.mark)
-    if newest.mark not in known:
+    epoch = newest.epoch or epochs.known(session, newest=newest.mark).get(newest.mark)
+    if epoch is None:
         # Its key was destroyed on the way here: an officer who opens the report mends that.
         return None
-    features = {known[row.mark]: unpack(row.features) for row in rows if row.mark in known}
-    return Waiting(number_of(report_id), known[newest.mark], newest.features, features)
+    features = {row.epoch: unpack(row.features) for row in rows if row.epoch is not None}
+    features[epoch] = unpack(newest.features)
+    return Waiting(number_of(report_id), epoch, newest.features, features)
 
 
-def _judge(session: Session, waiting: Waiting, weights: Weights) -> Sequence[Judged]:
-    """Judge the clusters of every live epoch, each by features under that epoch's key."""
+def _judge(
+    session: Session, waiting: Waiting, weights: Weights
+) -> tuple[Sequence[Judged], int | None]:
+    """Judge the clusters of every live epoch, each by features under that epoch's key.
+
+    The second given is the cluster that the report has from before, if it was matched before.
+    """
     judged: list[Judged] = []
+    before = None
     for epoch, features in waiting.features.items():
-        found = _rings(session, waiting, epoch, features)
-        groups = candidates.find(session, found, number=waiting.number, epoch=epoch)
-        profiles = grouping.profiles(session, [group.cluster for group in groups], epoch=epoch)
+        shared = _rings(session, waiting, epoch, features)
+        found = candidates.find(session, shared, number=waiting.number, epoch=epoch)
+        before = found.own
+        clusters = [group.cluster for group in found.groups]
+        profiles = grouping.profiles(session, clusters, epoch=epoch)
         judged += [
             _judged(features, group, profiles.get(group.cluster, EMPTY), weights)
-            for group in groups
+            for group in found.groups
         ]
-    return sorted(judged, key=lambda one: (-one.verdict.points, one.nearest))
+    return sorted(judged, key=lambda one: (-one.verdict.points, one.nearest)), before
 
 
 def _rings(session: Session, waiting: Waiting, epoch: int, features: Features) -> Rings:

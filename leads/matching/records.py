@@ -60,9 +60,10 @@ class Likeness(Record):
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """A kept report beside another: whose cluster it is of, and its features, still packed."""
+    """A kept report beside another: of which cluster it is, and its features, still packed."""
 
     number: int
+    epoch: int
     cluster: int
     packed: bytes
 
@@ -82,16 +83,16 @@ def ids_of(number: int) -> tuple[UUID, UUID]:
     return UUID(int=number << _CUT), UUID(int=(number + 1 << _CUT) - 1)
 
 
-_FETCH = select(Matched.number, Matched.cluster, Matched.features).where(
-    Matched.number.in_(bindparam("numbers", expanding=True)), Matched.epoch == bindparam("epoch")
+_FETCH = select(Matched.number, Matched.epoch, Matched.cluster, Matched.features).where(
+    Matched.number.in_(bindparam("numbers", expanding=True))
 )
 
 
-def fetch(session: Session, numbers: Collection[int], *, epoch: int) -> dict[int, Neighbour]:
-    """Fetch those of these reports that were kept in this epoch, by number."""
+def fetch(session: Session, numbers: Collection[int]) -> dict[int, Neighbour]:
+    """Fetch those of these reports that were ever matched, by number."""
     if not numbers:
         return {}
-    rows = session.connection().execute(_FETCH, {"numbers": list(numbers), "epoch": epoch})
+    rows = session.connection().execute(_FETCH, {"numbers": list(numbers)})
     return {row.number: Neighbour(*row) for row in rows}
 
 

@@ -83,8 +83,9 @@ class _Judged:
         alike = session.execute(_alike(own.number)).all()
         self._points = {row.other: row.points for row in alike}
         self.numbers = self._members | self._points.keys()
-        asked = fetch(session, [own.number, *self.numbers], epoch=own.epoch)
-        self._features = {each.number: told for each, told in readable(asked.values())}
+        asked = fetch(session, [own.number, *self.numbers]).values()
+        alike_made = (each for each in asked if each.epoch == own.epoch)
+        self._features = {each.number: told for each, told in readable(alike_made)}
 
     def verdict(self, number: int) -> tuple[float, Band, tuple[tuple[str, float], ...]]:
         """Give points, band and reasons; a member of the cluster is said to be of one matter."""
