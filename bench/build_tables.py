@@ -13,6 +13,14 @@ from pypinyin import Style, pinyin
 
 TABLES = Path(__file__).parent.parent / "leads" / "features" / "tables"
 FIRST, LAST = 0x4E00, 0x9FFF
+VARIANTS = (
+    "裏里爲为衆众羣群牀床綫线麪面峯峰啓启僞伪説说産产顔颜卽即旣既鄕乡郞郎靑青淸清飮饮眞真値值"
+    "寜宁寳宝鬭斗刼劫塲场尅克墻墙鷄鸡滙汇敎教呑吞硏研衞卫囘回鉢钵枱台牠它妳你祂他竪竖粧妆糉粽"
+)
+"""Forms outside Big5 that phones and word processors write all the same, and three pronouns."""
+
+NAMES = "乾"
+"""Simplified to 干 only when it means dry; in names it is the qian of 乾坤, and stays."""
 
 
 def characters(encoding: str) -> Iterator[str]:
@@ -26,11 +34,12 @@ def characters(encoding: str) -> Iterator[str]:
 
 
 def simplified() -> str:
-    """Traditional characters of Big5, each followed by its simplified form in GB 2312."""
+    """Traditional characters of Big5 and variants, each followed by its form in GB 2312."""
     convert = OpenCC("t2s").convert
     known = set(characters("gb2312"))
     pairs = ((one, convert(one)) for one in characters("big5"))
-    return "".join(old + new for old, new in pairs if new != old and new in known)
+    kept = (old + new for old, new in pairs if new != old and new in known and old not in NAMES)
+    return "".join(kept) + VARIANTS
 
 
 def syllables() -> str:

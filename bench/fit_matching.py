@@ -1,181 +1,240 @@
 """Fits leads/matching/weights.toml on labelled reports and prints how well it does on the rest.
 
-Run: python -m bench.fit_matching LABELLED.jsonl [--write] [--ring 48]
+Run: python -m bench.fit_matching LABELLED.jsonl... [--write] [--shipped] [--types]
 
 One JSON object a line: district, venue_name, address, category, date, text, submitted_at and
-truth {incident, venue, kind}. Incidents whose hash is even are fitted on, odd ones are tested on.
-Deterministic: no randomness, a fixed key, and Newton steps over sets of codes in sorted order.
+truth {incident, venue, kind, type}. Incidents whose hash is even are fitted on, as they are and
+once more with venue, address and category blanked, for much of what arrives is free text; odd ones
+are tested on. Deterministic: no randomness, a fixed key, sums in sorted order.
 """
 
 import argparse
-import math
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from bench.labelled_reports import Labelled, Pair, pairs, read
-from bench.measure_matching import report
-from leads.features.record import Features
-from leads.matching.evidence import lead_evidence, venue_evidence
-from leads.matching.weights import FILE
+from bench.arriving import Choice, Lead, Office, Option, arrive
+from bench.labelled_reports import Labelled, read
+from bench.logistic import Row, fit
+from bench.measure_matching import alone, banded, f1, report, scores
+from leads.matching.clusters import nearness, profile_evidence
+from leads.matching.evidence import VENUE_CODES, lead_evidence
+from leads.matching.weights import FILE, Scale, Weights, parse
 
-RIDGE = 2.0
-STEPS = 12
 WRONG_JOIN_COSTS = 5
 JOIN_RIGHT = 0.998
-LEAST = 0.1
-
-Row = tuple[tuple[str, ...], float, float]
-"""Codes, weight of the pairs that are the same, weight of those that are not."""
-
-
-def rows(
-    found: list[Pair],
-    codes: Callable[[Features, Features], tuple[str, ...]],
-    same: Callable[[Pair], bool],
-    group: Callable[[Labelled], str],
-) -> list[Row]:
-    """Gather pairs with equal codes; a report of a huge lead counts no more than another."""
-    size = Counter((group(pair.one), pair.one.fitted_on) for pair in found if same(pair))
-    yes: Counter[tuple[str, ...]] = Counter()
-    no: Counter[tuple[str, ...]] = Counter()
-    for pair in found:
-        seen = tuple(sorted(codes(pair.one.features, pair.other.features)))
-        if same(pair):
-            yes[seen] += size[group(pair.one), pair.one.fitted_on] ** -0.25
-        else:
-            no[seen] += 1
-    return [(seen, yes[seen], no[seen]) for seen in sorted({*yes, *no})]
+SUGGEST_RIGHT = 0.85
+SLOPES = ("best", "mean")
+NO_TYPE = frozenset({"template", "ad"})
 
 
-def solve(matrix: list[list[float]], right: list[float]) -> list[float]:
-    """Solve a symmetric positive system by elimination."""
-    size = len(right)
-    full = [[*line, value] for line, value in zip(matrix, right, strict=True)]
-    for at in range(size):
-        for below in range(at + 1, size):
-            factor = full[below][at] / full[at][at]
-            if factor:
-                full[below] = [x - factor * y for x, y in zip(full[below], full[at], strict=True)]
-    answer = [0.0] * size
-    for at in reversed(range(size)):
-        rest = sum(full[at][j] * answer[j] for j in range(at + 1, size))
-        answer[at] = (full[at][size] - rest) / full[at][at]
-    return answer
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A report, a lead it shared a key with, and whether it belongs there."""
+
+    pairs: tuple[tuple[tuple[str, ...], bool], ...]
+    """Codes of each pair, and whether the two are at one venue."""
+    about: tuple[str, ...]
+    belongs: bool
+    size: str
+    """The incident whose pairs are counted together."""
 
 
-def newton(data: list[Row], names: list[str]) -> dict[str, float]:
-    """Fit a ridge logistic regression over the given codes; `start` is the intercept."""
-    place = {name: at for at, name in enumerate(names)}
-    beta = [0.0] * len(names)
-    for _ in range(STEPS):
-        slope = [-RIDGE * b * (at > 0) for at, b in enumerate(beta)]
-        curve = [[RIDGE * (i == j and i > 0) for j in range(len(names))] for i in range(len(names))]
-        for codes, yes, no in data:
-            active = [0, *(place[code] for code in codes if code in place)]
-            p = 1 / (1 + math.exp(-max(-30.0, min(30.0, sum(beta[i] for i in active)))))
-            for i in active:
-                slope[i] += yes - (yes + no) * p
-                for j in active:
-                    curve[i][j] += (yes + no) * p * (1 - p)
-        curve[0][0] += 1e-9
-        beta = [b + d for b, d in zip(beta, solve(curve, slope), strict=True)]
-    return dict(zip(names, beta, strict=True))
+def taught(reports: Sequence[Labelled]) -> list[Seen]:
+    """Let reports arrive into their true leads, and note every lead that was looked at."""
+    found: list[Seen] = []
+    homes: dict[str, Lead] = {}
+
+    def decide(office: Office, report: Labelled, options: list[Option]) -> Choice:
+        found.extend(_seen(report, option) for option in options)
+        if report.incident not in homes:
+            homes[report.incident] = Lead(len(office.leads))
+            office.leads.append(homes[report.incident])
+        return Choice(homes[report.incident])
+
+    arrive(reports, decide)
+    return found
 
 
-def sensible(code: str, value: float) -> bool:
-    """Whether a person would follow: what agrees adds, what differs takes, trifles are left out."""
-    if code.startswith(("other_", "long_apart")):
-        return value <= -LEAST
-    return value >= LEAST or code == "months_apart"
+def _seen(report: Labelled, option: Option) -> Seen:
+    return Seen(
+        pairs=tuple(
+            (lead_evidence(report.features, one.features), report.venue == one.venue)
+            for one in option.members
+        ),
+        about=profile_evidence(report.features, option.lead.profile),
+        belongs=option.members[0].incident == report.incident,
+        size=report.incident,
+    )
 
 
-def fit(data: list[Row]) -> dict[str, float]:
-    """Fit, drop the codes whose points a person would not follow, and fit again until none is."""
-    names = ["start", *sorted({code for codes, _, _ in data for code in codes})]
-    while True:
-        found = newton(data, names)
-        kept = ["start", *(name for name in names[1:] if sensible(name, found[name]))]
-        if kept == names:
-            return {name: round(value, 2) for name, value in found.items()}
-        names = kept
+def _gather(rows: Sequence[tuple[tuple[str, ...], bool, float]]) -> list[Row]:
+    """Add up what has equal codes."""
+    yes: defaultdict[tuple[str, ...], float] = defaultdict(float)
+    no: defaultdict[tuple[str, ...], float] = defaultdict(float)
+    for codes, same, weight in rows:
+        (yes if same else no)[tuple(sorted(codes))] += weight
+    return [Row(codes, (), yes[codes], no[codes]) for codes in sorted({*yes, *no})]
 
 
-def points(codes: Iterable[str], scale: dict[str, float]) -> float:
-    """Sum a scale over codes."""
-    return scale["start"] + sum(scale.get(code, 0.0) for code in codes)
+def pair_rows(seen: Sequence[Seen]) -> list[Row]:
+    """Gather pairs; a report of a huge lead counts no more than another."""
+    size = Counter(one.size for one in seen if one.belongs for _ in one.pairs)
+    return _gather(
+        [
+            (codes, one.belongs, size[one.size] ** -0.25 if one.belongs else 1.0)
+            for one in seen
+            for codes, _ in one.pairs
+        ]
+    )
 
 
-def lowest(scored: list[tuple[float, bool]], *, right: float) -> float:
+def venue_rows(seen: Sequence[Seen]) -> list[Row]:
+    """Gather pairs by what bears on the venue."""
+    return _gather(
+        [
+            (tuple(code for code in codes if code in VENUE_CODES), same, 1.0)
+            for one in seen
+            for codes, same in one.pairs
+        ]
+    )
+
+
+def lead_rows(seen: Sequence[Seen], pair: Scale) -> list[Row]:
+    """Give one row a report and lead: what they agree in, the best pair, the mean of three."""
+    rows = []
+    for one in seen:
+        points = [
+            pair.start + sum(pair.points.get(c, 0.0) for c in codes) for codes, _ in one.pairs
+        ]
+        rows.append(Row(one.about, nearness(points), float(one.belongs), float(not one.belongs)))
+    return rows
+
+
+def scale(fitted: dict[str, float]) -> Scale:
+    """Read a fit as a scale."""
+    points = {code: value for code, value in fitted.items() if code not in {"start", *SLOPES}}
+    return Scale(start=fitted["start"], points=points)
+
+
+def toml(name: str, scale: Scale) -> str:
+    """Write one scale, codes in order."""
+    lines = [f"[{name}]", f"start = {scale.start}"]
+    return (
+        "\n".join([*lines, *(f"{code} = {v}" for code, v in sorted(scale.points.items()))]) + "\n"
+    )
+
+
+def weights_file(
+    fits: tuple[Scale, dict[str, float], Scale], marks: dict[str, float], source: str
+) -> str:
+    """Return the text of a file of weights."""
+    pair, lead, venue = fits
+    head = (
+        "# Points are natural log-odds. Written by bench/fit_matching.py; see docs/matching.md.\n"
+        f'version = 2\nfitted = "ridge logistic regression, {source}, even half of incidents"\n'
+    )
+    slopes = "[slopes]\n" + "".join(f"{name} = {lead[name]}\n" for name in SLOPES)
+    said = "[marks]\n" + "".join(f"{name} = {value}\n" for name, value in marks.items())
+    scales = [toml("pair", pair), toml("lead", scale(lead)), toml("venue", venue)]
+    return "\n".join([head, said, slopes, *scales])
+
+
+def lowest(points: Sequence[tuple[float, bool]], *, right: float) -> float:
     """Return the lowest mark, in tenths, above which at least that share is right."""
-    marks = (mark / 10 for mark in range(-20, 121))
-    for mark in marks:
-        above = [same for value, same in scored if value >= mark]
+    for mark in range(-20, 121):
+        above = [same for value, same in points if value >= mark / 10]
         if above and sum(above) / len(above) >= right:
-            return mark
+            return mark / 10
     return 12.0
 
 
-def cheapest(scored: list[tuple[float, bool]], *, cost: float) -> float:
-    """Return the mark at which wrong pairs, at their cost, and missed ones weigh least."""
+def cheapest(points: Sequence[tuple[float, bool]], *, cost: float) -> float:
+    """Return the mark at which wrong joins, at their cost, and missed ones weigh least."""
 
-    def loss(mark: float) -> float:
-        wrong = sum(1 for value, same in scored if value >= mark and not same)
-        missed = sum(1 for value, same in scored if value < mark and same)
-        return cost * wrong + missed
+    def loss(mark: int) -> float:
+        wrong = sum(1 for value, same in points if value >= mark / 10 and not same)
+        return cost * wrong + sum(1 for value, same in points if value < mark / 10 and same)
 
-    return min((mark / 10 for mark in range(-20, 121)), key=loss)
-
-
-def toml(name: str, scale: dict[str, float]) -> str:
-    """Write one scale, codes in order."""
-    return f"[{name}]\n" + "".join(f"{code} = {value}\n" for code, value in scale.items())
+    return min(range(-20, 121), key=loss) / 10
 
 
-def weights_file(found: list[Pair], source: str) -> str:
-    """Fit both scales and the three marks on the given pairs; return the file's text."""
-    lead = fit(rows(found, lead_evidence, lambda p: p.same_lead, lambda r: r.incident))
-    venue = fit(rows(found, venue_evidence, lambda p: p.same_venue, lambda r: r.venue))
-    by_lead = [(points(lead_evidence(p.one.features, p.other.features), lead), p) for p in found]
-    by_venue = [
-        (points(venue_evidence(p.one.features, p.other.features), venue), p.same_venue)
-        for p in found
+def _marks(
+    sets: Sequence[Sequence[Labelled]], draft: Callable[[dict[str, float]], Weights]
+) -> dict[str, float]:
+    """Choose the marks on the fitted half, each with those before it in force."""
+    marks = {"join": 3.0, "suggest": -1.0, "alone": 0.5, "venue": 0.0}
+    for _ in range(2):
+        runs = [banded(reports, draft(marks))[1].points for reports in sets]
+        points = [one for run in runs for one in run]
+        marks["join"] = max(
+            lowest(points, right=JOIN_RIGHT), cheapest(points, cost=WRONG_JOIN_COSTS)
+        )
+        below = [one for one in points if one[0] < marks["join"]]
+        marks["suggest"] = min(marks["join"], lowest(below, right=SUGGEST_RIGHT))
+
+    def quality(mark: float) -> float:
+        leads = [alone(reports, draft(marks), mark=mark)[0].leads for reports in sets]
+        return sum(f1(scores(one).pair) + f1(scores(one).report) for one in leads)
+
+    marks["alone"] = max((-1.0, -0.5, 0.0, 0.5, 1.0, 1.5), key=quality)
+    return marks
+
+
+def fitted(
+    sets: Sequence[Sequence[Labelled]], texts: Sequence[Sequence[Labelled]], source: str
+) -> str:
+    """Fit three scales and the marks; return the file's text."""
+    seen = [one for reports in (*sets, *texts) for one in taught(reports)]
+    pair = scale(fit(pair_rows(seen)))
+    lead = fit(lead_rows(seen, pair), slopes=SLOPES)
+    venue = scale(fit(venue_rows(seen)))
+    at_venue = [
+        (venue.start + sum(venue.points.get(code, 0.0) for code in codes), same)
+        for one in seen
+        for codes, same in one.pairs
     ]
-    scored = [(value, pair.same_lead) for value, pair in by_lead]
-    marks = {
-        "join": lowest(scored, right=JOIN_RIGHT),
-        "suggest": cheapest(scored, cost=1),
-        "venue": cheapest(by_venue, cost=1),
-    }
-    marks["join"] = max(marks["join"], cheapest(scored, cost=WRONG_JOIN_COSTS))
-    head = (
-        "# Points are natural log-odds. Written by bench/fit_matching.py; see docs/matching.md.\n"
-        f'version = 1\nfitted = "ridge logistic regression, {source}, even half of incidents"\n'
-    )
-    return "\n".join([head, toml("bands", marks), toml("lead", lead), toml("venue", venue)])
+    mark = cheapest(at_venue, cost=1)
+
+    def draft(marks: dict[str, float]) -> Weights:
+        return parse(weights_file((pair, lead, venue), marks | {"venue": mark}, source))
+
+    marks = _marks(sets, draft) | {"venue": mark}
+    return weights_file((pair, lead, venue), marks, source)
 
 
 def main() -> None:
-    """Fit, write if asked to, and print the figures of both halves."""
+    """Fit, write if asked to, and print the figures of the held-out halves."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("labelled", type=Path)
+    asked.add_argument("labelled", type=Path, nargs="+")
     asked.add_argument("--write", action="store_true")
     asked.add_argument("--shipped", action="store_true", help="judge the file as it stands")
-    asked.add_argument("--ring", type=int, default=48)
+    asked.add_argument("--types", action="store_true", help="hold out half of the types as well")
     given = asked.parse_args()
-    reports = list(read(given.labelled))
-    halves = {
-        name: [r for r in reports if r.fitted_on is fitted]
-        for name, fitted in (("fitted half", True), ("held-out half", False))
-    }
-    found = {name: list(pairs(half, ring=given.ring)) for name, half in halves.items()}
-    text = FILE.read_text(encoding="utf-8") if given.shipped else ""
-    text = text or weights_file(found["fitted half"], given.labelled.name)
+    files = {path: list(read(path)) for path in given.labelled}
+    texts = {path: list(read(path, text_only=True)) for path in given.labelled}
+
+    def half(reports: list[Labelled], *, even: bool) -> list[Labelled]:
+        some = [one for one in reports if one.fitted_on is even]
+        if not given.types:
+            return some
+        return [one for one in some if even is one.of_fitted_types or one.type in NO_TYPE]
+
+    if given.shipped:
+        text = FILE.read_text(encoding="utf-8")
+    else:
+        learnt = [half(reports, even=True) for reports in files.values()]
+        read_only = [half(reports, even=True) for reports in list(texts.values())[:2]]
+        text = fitted(learnt, read_only, ", ".join(path.name for path in files))
     if given.write:
         FILE.write_text(text, encoding="utf-8")
-    for name, half in halves.items():
-        print(f"\n{name}")
-        report(found[name], half, text)
+    weights = parse(text)
+    print(weights.marks)
+    for name, some in (("", files), (", text only", texts)):
+        for path, reports in some.items():
+            print(f"\n{path.name}{name}, held-out half")
+            report(half(reports, even=False), weights, shuffled=not name)
 
 
 if __name__ == "__main__":

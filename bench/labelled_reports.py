@@ -1,21 +1,22 @@
-"""Labelled reports for the matching benches: reading, features, and pairs that share a key."""
+"""Labelled reports for the matching benches: reading, features, halves."""
 
 import hashlib
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from leads.features.record import Features, lookup_keys
+from leads.features.record import Features
 from leads.features.tokens import make
 from leads.features.told import Told
 
 KEY = hashlib.sha256(b"a fixed key for fitting").digest()
+BLANKED = ("venue_name", "address", "category")
+"""What the trial of free text alone takes away."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Labelled:
     """One report's features and its truth."""
 
@@ -23,29 +24,21 @@ class Labelled:
     incident: str
     venue: str
     kind: str
+    type: str
 
     @property
     def fitted_on(self) -> bool:
-        """Even hashes are fitted on."""
-        return hashlib.sha256(self.incident.encode()).digest()[0] % 2 == 0
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two reports that share a look-up key."""
-
-    one: Labelled
-    other: Labelled
+        """Incidents with an even hash are fitted on."""
+        return _even(self.incident)
 
     @property
-    def same_lead(self) -> bool:
-        """An advert or a template has an incident of its own."""
-        return self.one.incident == self.other.incident
+    def of_fitted_types(self) -> bool:
+        """Types of incident with an even hash; what has no type belongs to both."""
+        return self.type in {"template", "ad"} or _even(self.type)
 
-    @property
-    def same_venue(self) -> bool:
-        """Whether both are about one place."""
-        return self.one.venue == self.other.venue
+
+def _even(text: str) -> bool:
+    return hashlib.sha256(text.encode()).digest()[0] % 2 == 0
 
 
 def told(row: dict[str, str]) -> Told:
@@ -62,22 +55,18 @@ def told(row: dict[str, str]) -> Told:
     )
 
 
-def read(path: Path) -> Iterator[Labelled]:
+def read(path: Path, *, text_only: bool = False) -> Iterator[Labelled]:
     """Read the labelled reports in the order of their arrival."""
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         truth = row["truth"]
         incident = truth["incident"] or f"alone {row['id']}"
+        if text_only:
+            row |= dict.fromkeys(BLANKED, "")
         yield Labelled(
-            make(told(row), key=KEY), incident, truth["venue"] or incident, truth["kind"]
+            features=make(told(row), key=KEY),
+            incident=incident,
+            venue=truth["venue"] or incident,
+            kind=truth["kind"],
+            type=truth["type"],
         )
-
-
-def pairs(reports: Iterable[Labelled], *, ring: int) -> Iterator[Pair]:
-    """Yield each report with the newest earlier ones that share a key, as the store would."""
-    held: dict[int, list[Labelled]] = defaultdict(list)
-    for report in reports:
-        met = {id(r): r for k in lookup_keys(report.features) for r in held[k][-ring:]}
-        yield from (Pair(report, other) for other in met.values())
-        for key in lookup_keys(report.features):
-            held[key].append(report)

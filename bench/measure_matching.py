@@ -1,115 +1,235 @@
-"""Prints how well verdicts do on labelled reports: over pairs, and over leads built from them."""
+"""Prints how well leads are built from labelled reports, with and without an officer."""
 
+import random
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import sqrt
 
-from bench.labelled_reports import Labelled, Pair
-from leads.matching.verdict import Band, compare
-from leads.matching.weights import parse
+from bench.arriving import Choice, Lead, Office, Option, arrive
+from bench.labelled_reports import Labelled
+from leads.matching.verdict import Band, Verdict, cluster_verdict
+from leads.matching.weights import Weights
 
-BEST = 3
-
-
-def share(part: int, whole: int) -> str:
-    """Write a share with what it is made of."""
-    return f"{part / whole:.4f} ({part}/{whole})" if whole else "none"
-
-
-def report(found: list[Pair], reports: list[Labelled], text: str) -> None:
-    """Print precision and recall of the bands and of the venue mark over pairs."""
-    weights = parse(text)
-    sizes, places = Counter(r.incident for r in reports), Counter(r.venue for r in reports)
-    true = sum(n * (n - 1) // 2 for n in sizes.values())
-    at_place = sum(n * (n - 1) // 2 for n in places.values())
-    judged = [(compare(p.one.features, p.other.features, weights=weights), p) for p in found]
-    joined = [p for v, p in judged if v.band is Band.JOIN]
-    offered = [p for v, p in judged if v.band is not Band.SEPARATE]
-    linked = [p for v, p in judged if v.same_venue]
-    print(f"reports {len(reports)}, candidate pairs {len(found)}, true pairs {true}")
-    print("candidates hold    recall   ", share(sum(p.same_lead for p in found), true))
-    for name, some in (("join", joined), ("join or suggest", offered)):
-        right = sum(p.same_lead for p in some)
-        print(f"{name:18} precision", share(right, len(some)), " recall", share(right, true))
-    right = sum(p.same_venue for p in linked)
-    print(
-        "same venue         precision", share(right, len(linked)), "recall", share(right, at_place)
-    )
-    wrong = Counter(_cause(p) for p in joined if not p.same_lead)
-    print("wrong joins by cause", dict(sorted(wrong.items())))
-    _by_report(joined, reports, sizes)
-    links = {(id(p.one), id(p.other)): v.points for v, p in judged if v.band is Band.JOIN}
-    _by_lead(reports, links, weights.join_at)
+AT_MOST = 5
+"""Suggestions that an officer looks through."""
 
 
-def _cause(pair: Pair) -> str:
-    if "template" in {pair.one.kind, pair.other.kind}:
+def wilson(right: int, of: int) -> str:
+    """Write a share with its 95 % interval (Wilson 1927) and what it is made of."""
+    if not of:
+        return "none"
+    z, share = 1.96, right / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return f"{share:.4f} [{max(0, middle - half):.4f}, {min(1, middle + half):.4f}] ({right}/{of})"
+
+
+def judged(
+    report: Labelled, options: Iterable[Option], weights: Weights
+) -> list[tuple[Verdict, Option]]:
+    """Judge a report against each lead, best first."""
+    found = []
+    for option in options:
+        profile = option.lead.profile
+        members = [member.features for member in option.members]
+        verdict = cluster_verdict(report.features, members, profile, weights=weights)
+        found.append((verdict, option))
+    return sorted(found, key=lambda one: (-one[0].points, one[1].lead.number))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What happened in one run."""
+
+    with_mate: int = 0
+    first_five: int = 0
+    joined: int = 0
+    joined_right: int = 0
+    suggested: int = 0
+    suggested_right: int = 0
+    together: int = 0
+    together_right: int = 0
+    wrong: Counter[str] = field(default_factory=Counter)
+    linked: set[frozenset[str]] = field(default_factory=set)
+    points: list[tuple[float, bool]] = field(default_factory=list)
+
+    def look(self, report: Labelled, best: Sequence[tuple[Verdict, Option]], *, mate: bool) -> None:
+        """Count what was offered, before anything is done about it."""
+        right = [option.lead.incident == report.incident for _, option in best]
+        self.with_mate += mate
+        self.first_five += any(right[:AT_MOST])
+        self.points += [(best[0][0].points, right[0])] if best else []
+        for verdict, option in best:
+            if verdict.same_venue and option.lead.incident != report.incident:
+                self.linked.add(frozenset((option.lead.incident, report.incident)))
+
+    def join(self, report: Labelled, option: Option) -> None:
+        """Count an automatic join and, when it is wrong, why."""
+        right = option.lead.incident == report.incident
+        self.joined += 1
+        self.joined_right += right
+        if not right:
+            self.wrong[_cause(report, option)] += 1
+
+
+def _cause(report: Labelled, option: Option) -> str:
+    if "template" in {report.kind, option.members[0].kind}:
         return "template"
-    return "same venue, other incident" if pair.same_venue else "other venue"
+    same = option.members[0].venue == report.venue
+    return "same venue, other incident" if same else "other venue"
 
 
-def _by_report(joined: list[Pair], reports: list[Labelled], sizes: Counter[str]) -> None:
-    """Print what the best earlier partner in the join band is, one report at a time."""
-    best: dict[int, list[bool]] = defaultdict(list)
-    for pair in joined:
-        best[id(pair.one)].append(pair.same_lead)
-        best[id(pair.other)].append(pair.same_lead)
-    mates = sum(1 for r in reports if sizes[r.incident] > 1)
-    met = sum(any(best[id(r)]) for r in reports)
-    clean = sum(bool(best[id(r)]) and all(best[id(r)]) for r in reports)
-    print("reports with a mate that a right join reaches", share(met, mates))
-    print(
-        "reports joined at all, and to no stranger    ", share(clean, sum(map(bool, best.values())))
+def alone(reports: Sequence[Labelled], weights: Weights, *, mark: float) -> tuple[Office, Tally]:
+    """Build leads without any officer: join the best lead from the mark on.
+
+    When one report is sure of two leads, they are brought together.
+    """
+    tally, seen = Tally(), set[str]()
+
+    def decide(_: Office, report: Labelled, options: list[Option]) -> Choice:
+        best = judged(report, options, weights)
+        tally.look(report, best, mate=report.incident in seen)
+        seen.add(report.incident)
+        if not best or best[0][0].points < mark:
+            return Choice(None)
+        tally.join(report, best[0][1])
+        sure = [option.lead for verdict, option in best if verdict.points >= weights.marks.join]
+        others = sure[1:]
+        tally.together += len(others)
+        tally.together_right += sum(other.incident == sure[0].incident for other in others)
+        return Choice(best[0][1].lead, tuple(others))
+
+    return arrive(reports, decide), tally
+
+
+def banded(reports: Sequence[Labelled], weights: Weights) -> tuple[Office, Tally]:
+    """Build leads in three bands; of five suggestions an officer takes the one that is right."""
+    tally, seen = Tally(), set[str]()
+
+    def decide(_: Office, report: Labelled, options: list[Option]) -> Choice:
+        best = judged(report, options, weights)
+        tally.look(report, best, mate=report.incident in seen)
+        seen.add(report.incident)
+        if best and best[0][0].band is Band.JOIN:
+            tally.join(report, best[0][1])
+            return Choice(best[0][1].lead)
+        offered = [one for verdict, one in best[:AT_MOST] if verdict.band is not Band.SEPARATE]
+        taken = [one.lead for one in offered if one.lead.incident == report.incident]
+        tally.suggested += bool(offered)
+        tally.suggested_right += bool(taken)
+        return Choice(taken[0] if taken else None)
+
+    return arrive(reports, decide), tally
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Precision and recall over pairs of reports and over reports (B³, Bagga and Baldwin 1998)."""
+
+    pair: tuple[float, float]
+    report: tuple[float, float]
+    several: tuple[float, float]
+    """The same over reports, only for those whose matter has several."""
+    over_merged: float
+    """Share of leads of several reports that hold more than one matter."""
+
+
+def f1(both: tuple[float, float]) -> float:
+    """Give the harmonic mean of precision and recall."""
+    return 2 * both[0] * both[1] / max(sum(both), 1e-9)
+
+
+def scores(leads: Iterable[Lead]) -> Scores:
+    """Score leads against the truth."""
+    groups = [Counter(one.incident for one in lead.reports) for lead in leads if lead.reports]
+    size: Counter[str] = sum(groups, Counter())
+    made = sum(_pairs(group.total()) for group in groups)
+    right = sum(_pairs(n) for group in groups for n in group.values())
+    true = sum(map(_pairs, size.values()))
+    rows = [
+        (n * n / group.total(), n * n / size[incident], n, size[incident] > 1)
+        for group in groups
+        for incident, n in group.items()
+    ]
+    mixed = [len(group) > 1 for group in groups if group.total() > 1]
+    return Scores(
+        pair=(right / max(made, 1), right / max(true, 1)),
+        report=_mean(rows),
+        several=_mean([row for row in rows if row[3]]),
+        over_merged=sum(mixed) / max(len(mixed), 1),
     )
 
 
-def assign(
-    reports: list[Labelled], links: dict[tuple[int, int], float], join_at: float
-) -> list[list[Labelled]]:
-    """Put each report, in order of arrival, into the lead whose best three reports match it best.
-
-    Pairs that are not in the join band count as the mark less four, so that one chance likeness
-    does not outweigh the rest of a lead.
-    """
-    leads: list[list[Labelled]] = []
-    home: dict[int, int] = {}
-    near: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for (one, other), value in links.items():
-        near[one].append((other, value))
-    for report_ in reports:
-        by_lead: dict[int, list[float]] = defaultdict(list)
-        for other, value in near[id(report_)]:
-            by_lead[home[other]].append(value)
-        best = (-1e9, -1)
-        for lead, values in by_lead.items():
-            some = min(BEST, len(leads[lead]))
-            top = sorted(values, reverse=True)[:some]
-            top += [join_at - 4] * (some - len(top))
-            best = max(best, (sum(top) / some, lead))
-        if best[0] < join_at:
-            home[id(report_)] = len(leads)
-            leads.append([])
-        else:
-            home[id(report_)] = best[1]
-        leads[home[id(report_)]].append(report_)
-    return leads
+def _pairs(n: int) -> int:
+    return n * (n - 1) // 2
 
 
-def _by_lead(reports: list[Labelled], links: dict[tuple[int, int], float], join_at: float) -> None:
-    """Print pair and B-cubed precision, recall and F1 of leads built without any human."""
-    leads = assign(reports, links, join_at)
-    sizes = Counter(r.incident for r in reports)
-    pair_right = pair_made = 0
-    precision = recall = 0.0
-    for lead in leads:
-        inside = Counter(r.incident for r in lead)
-        pair_made += len(lead) * (len(lead) - 1) // 2
-        pair_right += sum(n * (n - 1) // 2 for n in inside.values())
-        precision += sum(n * n / len(lead) for n in inside.values())
-        recall += sum(n * n / sizes[incident] for incident, n in inside.items())
-    pair_true = sum(n * (n - 1) // 2 for n in sizes.values())
-    _f1("leads, pairs", pair_right / max(pair_made, 1), pair_right / max(pair_true, 1))
-    _f1("leads, B-cubed", precision / len(reports), recall / len(reports))
+def _mean(rows: Sequence[tuple[float, float, int, bool]]) -> tuple[float, float]:
+    of = max(sum(row[2] for row in rows), 1)
+    return sum(row[0] for row in rows) / of, sum(row[1] for row in rows) / of
 
 
-def _f1(name: str, precision: float, recall: float) -> None:
-    both = 2 * precision * recall / max(precision + recall, 1e-9)
-    print(f"{name:18} precision {precision:.4f}  recall {recall:.4f}  F1 {both:.4f}")
+def _line(name: str, both: tuple[float, float]) -> None:
+    print(f"  {name:34} P {both[0]:.4f}  R {both[1]:.4f}  F1 {f1(both):.4f}")
+
+
+def _true_links(reports: Sequence[Labelled]) -> set[frozenset[str]]:
+    at: dict[str, set[str]] = defaultdict(set)
+    for report in reports:
+        at[report.venue].add(report.incident)
+    return {frozenset((a, b)) for some in at.values() for a in some for b in some if a < b}
+
+
+def report(reports: Sequence[Labelled], weights: Weights, *, shuffled: bool = False) -> None:
+    """Print the figures of one set of labelled reports."""
+    office, tally = alone(reports, weights, mark=weights.marks.alone)
+    got = scores(office.leads)
+    print(f"  reports {len(reports)}, with an earlier mate {tally.with_mate}")
+    _line("machine alone, pairs", got.pair)
+    _line("machine alone, B-cubed", got.report)
+    _line("the same, matters of several", got.several)
+    print(f"  leads of several that mix matters  {got.over_merged:.4f}")
+    print("  leads brought together, right     ", wilson(tally.together_right, tally.together))
+    if shuffled:
+        _shuffled(reports, weights, got)
+    office, tally = banded(reports, weights)
+    print("  join band right                   ", wilson(tally.joined_right, tally.joined))
+    print("  join band covers, of with mate    ", wilson(tally.joined_right, tally.with_mate))
+    print("  suggested, of all                 ", wilson(tally.suggested, len(reports)))
+    print("  suggestions right                 ", wilson(tally.suggested_right, tally.suggested))
+    print("  right lead among first five       ", wilson(tally.first_five, tally.with_mate))
+    print("  wrong joins by cause              ", dict(sorted(tally.wrong.items())))
+    _links(reports, tally)
+    got = scores(office.leads)
+    _line("with an officer, pairs", got.pair)
+    _line("with an officer, B-cubed", got.report)
+    reliability(tally.points)
+
+
+def _links(reports: Sequence[Labelled], tally: Tally) -> None:
+    true = _true_links(reports)
+    print("  venue links found                 ", wilson(len(true & tally.linked), len(true)))
+    right = len(true & tally.linked)
+    print("  venue links right                 ", wilson(right, len(tally.linked)))
+
+
+def _shuffled(reports: Sequence[Labelled], weights: Weights, before: Scores) -> None:
+    """Print the greatest change of B³ F1 over three other orders of arrival."""
+    changes = []
+    for seed in range(3):
+        order = random.Random(seed).sample(list(reports), len(reports))
+        office, _ = alone(order, weights, mark=weights.marks.alone)
+        changes.append(abs(f1(scores(office.leads).report) - f1(before.report)))
+    print(f"  order shuffled, B-cubed F1 changes {max(changes):.4f}")
+
+
+def reliability(points: Sequence[tuple[float, bool]]) -> None:
+    """Print, by points of the best lead, what was predicted and what was so."""
+    edges = (-99, -4, -2, -1, 0, 1, 2, 3, 4, 6, 99)
+    print("  points: reports, right")
+    for low, high in pairwise(edges):
+        some = [right for value, right in points if low <= value < high]
+        if some:
+            print(f"    {low:4} to {high:3}: {len(some):5}, {sum(some) / len(some):.3f}")

@@ -4,7 +4,7 @@ import base64
 import binascii
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crypto.checkpoints import PUBLIC_SIZE
 from crypto.sizes import require_size
@@ -14,7 +14,10 @@ SITE_KEY_SIZE = 32
 _TITLE = "mingcha site keys 1"
 _SECRETS = ("pepper", "check", "feature", "column", "cookie")
 _PURPOSES = {"production": False, "demo": True}
-_LINE = re.compile(r"([a-z_]+) = (\S+)")
+_LINE = re.compile(r"([a-z_]+[0-9]?) = (\S+)")
+_EARLIER = tuple(f"earlier_feature_{place}" for place in (1, 2, 3))
+"""Feature keys from before, the newest of them first; a line taken out is a key destroyed."""
+_NAMES = frozenset({"purpose", *_SECRETS, "root_public", *_EARLIER})
 
 
 class BadKeyFile(Exception):
@@ -27,7 +30,8 @@ class SiteKeys:
 
     pepper: Argon2id secret for passphrases and receipts; check: check digits of receipts;
     feature: keyed digests for matching; column: sealed columns; cookie: signed cookies.
-    `demo` marks keys made for a demonstration, which production must refuse.
+    `earlier` are feature keys from before that are still asked with, the newest first, at most
+    three. `demo` marks keys made for a demonstration, which production must refuse.
     """
 
     pepper: bytes
@@ -37,21 +41,38 @@ class SiteKeys:
     cookie: bytes
     root_public: bytes
     demo: bool = False
+    earlier: tuple[bytes, ...] = ()
+
+    @property
+    def features(self) -> tuple[bytes, ...]:
+        """Every live feature key, the newest first: new reports are kept under that one alone."""
+        return (self.feature, *self.earlier)
 
     def __post_init__(self) -> None:
         """Refuse wrong sizes and equal keys with `ValueError`."""
         for name in _SECRETS:
             require_size(getattr(self, name), size=SITE_KEY_SIZE, what=name)
         require_size(self.root_public, size=PUBLIC_SIZE, what="root_public")
-        if len({getattr(self, name) for name in _SECRETS}) < len(_SECRETS):
+        for key in self.earlier:
+            require_size(key, size=SITE_KEY_SIZE, what="earlier feature key")
+        if len(self.earlier) > len(_EARLIER):
+            msg = f"at most {len(_EARLIER)} earlier feature keys are kept"
+            raise ValueError(msg)
+        drawn = [*(getattr(self, name) for name in _SECRETS), *self.earlier]
+        if len(set(drawn)) < len(drawn):
             msg = "two site keys are equal"
             raise ValueError(msg)
 
 
 def generate(root_public: bytes, *, demo: bool = False) -> SiteKeys:
     """Draw new site keys for the root whose public keys `crypto.checkpoints` gave."""
-    drawn = {name: secrets.token_bytes(SITE_KEY_SIZE) for name in _SECRETS}
-    return SiteKeys(**drawn, root_public=root_public, demo=demo)
+    pepper, check, feature, column, cookie = (secrets.token_bytes(SITE_KEY_SIZE) for _ in _SECRETS)
+    return SiteKeys(pepper, check, feature, column, cookie, root_public, demo=demo)
+
+
+def rolled(keys: SiteKeys, *, keep: int) -> SiteKeys:
+    """Draw a new feature key; of those before it the newest `keep` stay, the others are gone."""
+    return replace(keys, feature=secrets.token_bytes(SITE_KEY_SIZE), earlier=keys.features[:keep])
 
 
 def dump(keys: SiteKeys) -> bytes:
@@ -61,11 +82,18 @@ def dump(keys: SiteKeys) -> bytes:
         f"{name} = {base64.b64encode(getattr(keys, name)).decode()}"
         for name in (*_SECRETS, "root_public")
     ]
+    values += [
+        f"{name} = {base64.b64encode(key).decode()}"
+        for name, key in zip(_EARLIER, keys.earlier, strict=False)
+    ]
     return ("\n".join([_TITLE, f"purpose = {purpose}", *values]) + "\n").encode()
 
 
 def load(data: bytes) -> SiteKeys:
-    """Read a key file. Raises `BadKeyFile`; every name must stand there exactly once."""
+    """Read a key file. Raises `BadKeyFile`; every name must stand there exactly once.
+
+    Earlier feature keys alone may be missing, from the last one on.
+    """
     texts = _read_lines(data)
     missing = {"purpose", *_SECRETS, "root_public"} - texts.keys()
     if missing:
@@ -76,8 +104,12 @@ def load(data: bytes) -> SiteKeys:
         msg = f"purpose must be one of {', '.join(_PURPOSES)}"
         raise BadKeyFile(msg)
     values = {name: _decode(name, text) for name, text in texts.items()}
+    earlier = [values.pop(name) for name in _EARLIER if name in values]
+    if set(_EARLIER[: len(earlier)]) - texts.keys():
+        msg = "earlier feature keys must be numbered from 1 without a gap"
+        raise BadKeyFile(msg)
     try:
-        return SiteKeys(**values, demo=_PURPOSES[purpose])
+        return SiteKeys(**values, demo=_PURPOSES[purpose], earlier=tuple(earlier))
     except ValueError as error:
         raise BadKeyFile(str(error)) from error
 
@@ -93,7 +125,7 @@ def _read_lines(data: bytes) -> dict[str, str]:
     texts: dict[str, str] = {}
     for number, line in enumerate(lines, start=2):
         found = _LINE.fullmatch(line)
-        if found is None or found[1] not in {"purpose", *_SECRETS, "root_public"}:
+        if found is None or found[1] not in _NAMES:
             msg = f"line {number} is not `name = value` with a known name"
             raise BadKeyFile(msg)
         if found[1] in texts:

@@ -27,18 +27,17 @@ class Turn:
     """One connection's place in the queue; its file stays open as long as the connection."""
 
     file: FileIO
-    holder: int | None = None
-    """The thread that is writing."""
+    taken_by: int | None = None
 
     def take(self) -> None:
         """Wait asleep until nobody else writes."""
         fcntl.flock(self.file, fcntl.LOCK_EX)
-        self.holder = get_ident()
+        self.taken_by = get_ident()
 
     def end(self) -> None:
         """Let the next one in."""
-        if self.holder is not None:
-            self.holder = None
+        if self.taken_by is not None:
+            self.taken_by = None
             fcntl.flock(self.file, fcntl.LOCK_UN)
 
 
@@ -48,11 +47,11 @@ def wait_for_turn(connection: Connection) -> None:
     Raises NestedWriting where a thread would wait for itself for ever.
     """
     turn: Turn | None = connection.info.get(TURN) or _place(connection)
-    if turn is None or turn.holder is not None:
+    if turn is None or turn.taken_by is not None:
         return
     held: Turn | None = getattr(_HELD, "turn", None)
-    # Another thread may have taken it since: connections go from one to the next.
-    if held and held.holder == get_ident() and held.file.name == turn.file.name:
+    # Pooled: the connection this thread wrote on last may be another thread's by now.
+    if held is not None and held.taken_by == get_ident() and held.file.name == turn.file.name:
         raise NestedWriting
     turn.take()
     _HELD.turn = turn
@@ -81,5 +80,5 @@ def _end(_connection: Any, record: Any) -> None:
 def _leave(_connection: Any, record: Any) -> None:
     turn: Turn | None = record.info.pop(TURN, None)
     if turn is not None:
-        turn.holder = None
+        turn.taken_by = None
         turn.file.close()

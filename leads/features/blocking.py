@@ -1,6 +1,6 @@
-"""Which reports are worth comparing: at most 28 keys a report, each folded with its district."""
+"""Which reports are worth comparing: at most 24 keys a report, each folded with its district."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,6 +13,7 @@ Mark = Callable[[str, str], int]
 # Odd multipliers of our own choice: three orders of the same pieces, for near copies.
 _ORDERS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 _THREE = 3
+_LEAST_SUM = 100
 _FEW_PIECES = 8
 
 
@@ -28,39 +29,58 @@ class Traits:
     place: Place
     kinds: tuple[str, ...]
     topics: tuple[str, ...]
+    days: tuple[str, ...] = ()
+    sums: tuple[str, ...] = ()
 
 
-def _crossed(one: Iterable[str], other: Iterable[str], most: int) -> list[str]:
-    return list(islice((f"{a} {b}" for a in one for b in other), most))
-
-
-def _named(traits: Traits) -> list[tuple[str, str]]:
+def _named(traits: Traits) -> Iterator[tuple[str, str, str]]:
     """Keys by name: whole names and mentions under one field, so that each finds the other."""
-    whole = [name for name in traits.sounds[:3] if len(name) > 1]
-    edges = [pair for name in traits.syllables if len(name) >= _THREE for pair in pairs(name)]
-    keys = [("name", name) for name in dict.fromkeys([*whole, *traits.mentions[:5]])]
-    return keys + [("pair", pair) for pair in list(dict.fromkeys(edges))[:4]]
+    whole = [name for name in traits.sounds if len(name) > 1][:3]
+    heard = [name for name in traits.mentions if name not in whole]
+    area, topic = traits.district, traits.topics[0] if traits.topics else ""
+    for name in (*whole, *heard[:6]):
+        yield "name", area, name
+    if topic:
+        for name in (*whole[:2], *heard[:3]):
+            yield "name topic", "", f"{name} {topic}"
+    edges = (pair for one in traits.syllables if len(one) >= _THREE for pair in pairs(one))
+    for pair in islice(dict.fromkeys(edges), 4):
+        yield "pair", area, pair
 
 
-def _placed(traits: Traits) -> list[tuple[str, str]]:
-    """Keys by place: a house number alone, a road or landmark only with a kind or a topic."""
-    place, topics, kinds = traits.place, traits.topics[:1], traits.kinds[:1]
-    keys = [("number", one) for one in place.numbered[:2]]
-    keys += [("road topic", one) for one in _crossed(place.roads[:2], topics, 2)]
-    keys += [("landmark topic", one) for one in _crossed(place.landmarks[:2], topics, 2)]
-    keys += [("road kind", one) for one in _crossed(place.roads[:2], kinds, 1)]
-    return keys + [("landmark kind", one) for one in _crossed(place.landmarks[:2], kinds, 1)]
+def _placed(traits: Traits) -> Iterator[tuple[str, str, str]]:
+    """Keys by place: a house number alone, a road or landmark only with something more."""
+    place, area = traits.place, traits.district
+    topic, kind = traits.topics[0] if traits.topics else "", traits.kinds[0] if traits.kinds else ""
+    for one in place.numbered[:2]:
+        yield "number", "", one
+    if place.roads and place.landmarks:
+        yield "crossing", "", f"{place.roads[0]} {place.landmarks[0]}"
+    for field, some in (("road", place.roads), ("landmark", place.landmarks)):
+        for one in some[:2]:
+            yield f"{field} topic", area, f"{one} {topic}"
+        if kind and some:
+            yield f"{field} kind", area, f"{some[0]} {kind}"
 
 
-def _copied(pieces: tuple[int, ...]) -> list[tuple[str, str]]:
+def _happened(traits: Traits) -> Iterator[tuple[str, str, str]]:
+    """Keys by event: what is told of a day in a district, and a sum in the whole city."""
+    if traits.topics:
+        for day in traits.days[:2]:
+            yield "day topic", traits.district, f"{day} {traits.topics[0]}"
+    topic = traits.topics[0] if traits.topics else ""
+    for one in traits.sums[:2]:
+        if int(one) >= _LEAST_SUM:
+            yield "sum topic", "", f"{one} {topic}"
+
+
+def _copied(pieces: tuple[int, ...]) -> Iterator[tuple[str, str]]:
     """Keys that near copies of one text share: the two smallest pieces under three orders."""
     if len(pieces) < _FEW_PIECES:
-        return []
-    keys = []
+        return
     for order in _ORDERS:
         least = sorted((piece * order) & 0xFFFFFFFF for piece in pieces)[:2]
-        keys.append((f"copy {order}", f"{least[0]} {least[1]}"))
-    return keys
+        yield f"copy {order}", f"{least[0]} {least[1]}"
 
 
 def keys(traits: Traits, pieces: tuple[int, ...], *, mark: Mark) -> tuple[int, ...]:
@@ -69,7 +89,10 @@ def keys(traits: Traits, pieces: tuple[int, ...], *, mark: Mark) -> tuple[int, .
     Identifiers are not folded with the district: they name one thing in the whole city, and no
     frequency can be counted on them.
     """
-    made = [mark("look identifier", one) for one in traits.identifiers[:5]]
-    for field, value in (*_named(traits), *_placed(traits), *_copied(pieces)):
-        made.append(mark(f"look {field}", f"{traits.district}\n{value}"))
-    return tuple(dict.fromkeys(made))[:28]
+    made = [mark("look identifier", one) for one in traits.identifiers[:4]]
+    for source in (_named(traits), _placed(traits), _happened(traits)):
+        made += [mark(f"look {field}", f"{area}\n{value}") for field, area, value in source]
+    made += [
+        mark(f"look {field}", f"{traits.district}\n{value}") for field, value in _copied(pieces)
+    ]
+    return tuple(dict.fromkeys(made))[:24]

@@ -24,7 +24,9 @@ _DIGITS_OF_A_PLATE = 2
 def _plate(match: re.Match[str]) -> str:
     """A plate has digits; otherwise 去kfcwing would be one."""
     tail = match[3]
-    return f"plate {match[2]}{tail}" if sum(c.isdigit() for c in tail) >= _DIGITS_OF_A_PLATE else ""
+    said = "车" in match.string[max(0, match.start() - 8) : match.start()]
+    least = 1 if said else _DIGITS_OF_A_PLATE
+    return f"plate {match[2]}{tail}" if sum(c.isdigit() for c in tail) >= least else ""
 
 
 def identifiers(text: str) -> tuple[str, ...]:

@@ -1,13 +1,25 @@
 """What a venue is called, without what every venue of its kind is called."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
-from leads.features.kinds import CLASS, ENGLISH_TAIL, ENGLISH_WITHIN, TAIL, TRADE_TAIL, WITHIN
+from leads.features.kinds import (
+    ATTACHED,
+    CLASS,
+    ENGLISH_TAIL,
+    ENGLISH_WITHIN,
+    HEARD,
+    LONGEST_HEARD,
+    TAIL,
+    TRADE_TAIL,
+    WITHIN,
+)
 from leads.features.normalise import HAN, rejoin, spell
 from leads.features.sounds import known, sound, syllables
 
+LONGEST_TEXT = 4_000
 LONGEST = 80
 """Characters of a name that are looked at."""
 
@@ -25,10 +37,20 @@ _MARKS = re.compile(rf"[^{HAN}a-z\d ]+")
 _STOPS = frozenset(
     "的了在去到于这那该某位把从是有对和与过往叫个路街巷区市县店被给让又也我你他她它们着"
 )
-_COUNTED = frozenset({"一家", "两家", "几家", "一个", "大型", "附近", "隔壁", "本人"})
+_GENERAL = """
+一家 两家 几家 一个 大型 附近 隔壁 本人 地下 平价 无证 非法 聚众 每天 经常 一些 任何 其他 多家 所有
+今天 昨天 高端
+"""
+_COUNTED = frozenset(_GENERAL.split())
+"""What stands before a kind word and is nobody's name."""
+
+_LONGEST_RUN = 6
+_WHOLE = 5
+_SHORTEST = 2
 _MENTIONS = 6
 _ENGLISH_MENTIONS = 2
 _LONG_ENOUGH = 3
+_LONG_CORE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +77,32 @@ def _stripped(name: str) -> tuple[str, str]:
         elif not kind:
             kind = CLASS[tail[1]]
         if tail is None:
-            break
+            heard = ("", "") if kind else _by_sound(name)
+            if not heard[1]:
+                break
+            name, kind = heard
+            continue
         name = (name if tail.re is not ENGLISH_TAIL else bare)[: tail.start()].strip()
     return name, kind
+
+
+def _by_sound(name: str) -> tuple[str, str]:
+    """Take off a kind word typed with the wrong characters that sound right, if there is one."""
+    for size in range(min(LONGEST_HEARD, len(name) - 2), 1, -1):
+        kind = HEARD.get(syllables(name[-size:]))
+        if kind:
+            return name[:-size].strip(), kind
+    return name, ""
+
+
+def _readings(core: str, kind: str) -> list[str]:
+    """Return what a long core may be besides: with a place before it or a kind after it.
+
+    长江飞年泰怡 is 飞年泰怡 on 长江路; what is left of a misspelt kind is at the end.
+    """
+    if core.isascii() or len(core) < _LONG_CORE:
+        return []
+    return [core[2:]] if kind else [core[:2], core[:3], core[2:]]
 
 
 def _without(core: str, stems: Sequence[str]) -> list[str]:
@@ -71,36 +116,56 @@ def parse(written: str, *, district: str = "", roads: Sequence[str] = ()) -> Nam
     if _NAMELESS.search(name):
         return Name(core="", others=(), kind="", branch="")
     branch = _BRANCH.search(name)
+    attached = None
     if branch is not None and branch[1] + "店" not in CLASS:
         name = name[: branch.start()]
+    elif attached := ATTACHED.match(name.replace(" ", "")):
+        name = attached[1]
     name = _MARKS.sub("", _LEGAL.sub("", rejoin(name)))
     if not name.isascii():
         name = name.replace(" ", "")
     core, kind = _stripped(_LEGAL.sub("", name))
     core = _COUNTY.sub("", _CITY.sub("", core)).strip()
+    core = "" if TRADE_TAIL.fullmatch(core) else core
     stem = re.sub(r"(?:新区|区|县|市)$", "", district) or "\n"
     shorter = _without(core, [stem])
     core = shorter[0] if shorter else core
     return Name(
         core=core,
-        others=tuple(dict.fromkeys(_without(core, roads)))[:2],
+        others=tuple(dict.fromkeys(_without(core, roads) + _readings(core, kind)))[:3],
         kind=kind,
-        branch=branch[1] if branch is not None else "",
+        branch=branch[1] if branch is not None else attached[2] if attached else "",
     )
 
 
+_RUN = re.compile(rf"[{HAN}]{{1,{_LONGEST_RUN}}}$")
+_BESIDE = re.compile(
+    r"(?:隔壁|旁边|边上|对面|楼上|楼下|左边|右边)(?:就是|是|有|挨着|紧挨着|开着)(?:了|着)?(?:一家|家|个)?$"
+)
+
+
+def _run(text: str, end: int) -> tuple[str, int]:
+    """Return the characters before a kind word that may be a name, and where they start."""
+    found = _RUN.search(text, max(0, end - _LONGEST_RUN), end)
+    if found is None:
+        return "", end
+    run = found[0]
+    cut = max((place + 1 for place, c in enumerate(run) if c in _STOPS), default=0)
+    return run[cut:], end - len(run) + cut
+
+
 def _before(text: str, end: int) -> list[str]:
-    """Return the two, three and four characters before a kind word that may be a name."""
-    found = []
-    for size in (2, 3, 4):
-        piece = text[max(0, end - size) : end]
-        if len(piece) < size or not all("\u3400" <= c <= "\u9fff" for c in piece):
-            break
-        if any(c in _STOPS for c in piece) or piece in _COUNTED:
-            break
-        found.append(piece)
-    latin = re.search(r"[a-z]{3,24}$", text[max(0, end - 24) : end])
-    return found + ([latin[0]] if latin else [])
+    """Return what the venue named before a kind word may be called, likeliest first.
+
+    Where a stop word or a mark bounds it, all of it; else its last four, three and two.
+    """
+    run, _ = _run(text, end)
+    run = TRADE_TAIL.sub("", run)
+    latin = re.search(r"[a-z][a-z\d-]{1,23}$", text[max(0, end - 24) : end])
+    if len(run) < _SHORTEST or run in _COUNTED:
+        return [latin[0]] if latin else []
+    sizes = (len(run), 2, 3) if len(run) <= _WHOLE else (4, 3, 2)
+    return list(dict.fromkeys(run[-size:] for size in sizes))
 
 
 def _english(words: str) -> str:
@@ -113,13 +178,37 @@ def _english(words: str) -> str:
     return " ".join(run)
 
 
+_FIRM = re.compile(rf"([{HAN}]{{2,14}}?)(?:股份|责任)?(?:有限|有艮)公司")
+_CALLED = re.compile(
+    rf"(?:名叫|叫做|店名(?:是|叫|为)?|招牌(?:是|叫|为)|名为|名称(?:是|为|:)?)[“\"「《]?([{HAN}]{{2,6}})"
+)
+_DOING = re.compile(
+    rf"(?:路过|经过|去了?|来到|走进|[,.;!?。，；！？:、 ]|^|的|在)"
+    rf"([{HAN}]{{2,5}}?)[,，]?(?:看到|看见|见到|发现|消费|存在|一直|长期|近期|涉嫌)"
+)
+_FIRMS, _CALLS = 2, 3
+
+
+def _told(text: str) -> Iterator[str]:
+    """Yield names given without a kind word: a firm's, one called so, or one doing something."""
+    for match in islice(_FIRM.finditer(text), _FIRMS):
+        core = parse(match[1]).core
+        if core:
+            yield sound(core)
+    for pattern in (_CALLED, _DOING):
+        for match in islice(pattern.finditer(text), _CALLS):
+            name = match[1]
+            if not any(c in _STOPS for c in name) and name not in _COUNTED:
+                yield sound(_stripped(name)[0])
+
+
 def mentions(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return how names mentioned in a spelled text may sound, and the kinds mentioned."""
     sounds: dict[str, None] = {}
     kinds: dict[str, None] = {}
-    for place, match in enumerate(WITHIN.finditer(text)):
-        if place >= _MENTIONS:
-            break
+    for match in islice(WITHIN.finditer(text), _MENTIONS):
+        if _BESIDE.search(text[max(0, match.start() - 16) : _run(text, match.start())[1]]):
+            continue
         kinds[CLASS[match[0]]] = None
         sounds |= dict.fromkeys(sound(piece) for piece in _before(text, match.start()))
     for place, match in enumerate(ENGLISH_WITHIN.finditer(text)):
@@ -128,6 +217,7 @@ def mentions(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
         kinds[CLASS[match[2].replace(" ", "")]] = None
         if run := _english(match[1]):
             sounds[sound(run)] = None
+    sounds |= {one: None for one in _told(text[:LONGEST_TEXT]) if len(one) > 1}
     return tuple(sounds), tuple(kinds)
 
 

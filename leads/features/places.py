@@ -46,10 +46,13 @@ class Place:
     """The bare names of the roads as written (清风 in 清风西路), which venues are prefixed with."""
 
 
+_BEFORE = re.compile(r"^(?:位于|地址|[在于址位过与和到去])(?=..)")
+
+
 def district_in(text: str) -> str:
     """Return the first district a spelled text names, or nothing."""
     match = _COUNTY.search(re.sub(rf"[{HAN}]{{2,3}}市", "", text[:400]))
-    return match[1] + match[2] if match else ""
+    return _BEFORE.sub("", match[1]) + match[2] if match else ""
 
 
 def _road(match: re.Match[str]) -> tuple[str, str]:

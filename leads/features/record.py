@@ -4,33 +4,33 @@ import struct
 from dataclasses import dataclass
 from datetime import date
 
-VERSION = 1
+VERSION = 2
 
 SLOTS: dict[str, tuple[int, int]] = {
     "sounds": (4, 16),
-    "written": (1, 16),
-    "syllables": (12, 16),
+    "homes": (4, 16),
+    "syllables": (10, 16),
     "kinds": (3, 16),
     "branch": (1, 16),
-    "mentions": (14, 16),
+    "mentions": (10, 16),
     "roads": (4, 16),
-    "numbered": (3, 16),
+    "numbered": (2, 16),
     "landmarks": (4, 16),
-    "phones": (3, 24),
-    "licences": (2, 24),
-    "plates": (2, 24),
-    "accounts": (3, 24),
-    "sums": (5, 16),
-    "counts": (6, 16),
-    "details": (6, 16),
-    "days": (20, 16),
+    "phones": (2, 24),
+    "licences": (1, 24),
+    "plates": (1, 24),
+    "accounts": (2, 24),
+    "sums": (4, 16),
+    "counts": (5, 16),
+    "details": (5, 16),
+    "days": (12, 16),
     "category": (1, 16),
-    "topics": (4, 16),
-    "pieces": (64, 16),
-    "keys": (28, 48),
+    "topics": (3, 16),
+    "pieces": (42, 16),
+    "keys": (24, 40),
 }
 """Field → how many tokens it may have and how many bits each. Names and words get 16 bits, so
-that a thief with the key finds hundreds of candidates for each; identifiers 24; keys 48."""
+that a thief with the key finds hundreds of candidates for each; identifiers 24; keys 40."""
 
 
 class Unpackable(ValueError):
@@ -46,7 +46,7 @@ class Features:
     firm: int
     """Bit i: the i-th day is from the text or differs from the day of receipt (see `days`)."""
     sounds: tuple[int, ...] = ()
-    written: tuple[int, ...] = ()
+    homes: tuple[int, ...] = ()
     syllables: tuple[int, ...] = ()
     kinds: tuple[int, ...] = ()
     """The venue's own kind first, 1 when it has none; then the kinds the text mentions."""
@@ -63,7 +63,7 @@ class Features:
     counts: tuple[int, ...] = ()
     details: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
-    """Five tokens a day, d−2 to d+2, so that nearness shows without the date."""
+    """Three tokens a day, d−1 to d+1, so that nearness shows without the date."""
     category: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     pieces: tuple[int, ...] = ()
@@ -78,42 +78,84 @@ class Features:
 
 _HEAD = struct.Struct(">BIB")
 _WEIGHTS = SLOTS["pieces"][0] // 2
-SIZE = _HEAD.size + _WEIGHTS + sum(slots * bits // 8 for slots, bits in SLOTS.values())
+_KEY_CUT = 8
+"""Low bits of a look-up key, always 0: a key is 48 bits wide, and 40 of them say something."""
+
+_TWO, _THREE = 16, 24
+_WORDS = [name for name, (_, bits) in SLOTS.items() if bits == _TWO]
+_TRIPLES = [name for name, (_, bits) in SLOTS.items() if bits == _THREE]
+
+
+def _layout() -> tuple[struct.Struct, dict[str, tuple[int, int]]]:
+    """Lay the record out: head, nibbles, 16-bit places, then the high and low parts of the rest."""
+    words = sum(SLOTS[name][0] for name in _WORDS)
+    triples, keys = sum(SLOTS[name][0] for name in _TRIPLES), SLOTS["keys"][0]
+    form = f">BIB{_WEIGHTS}s{words}H{triples}H{keys}I{triples}s{keys}s"
+    spans, at = {}, 4
+    for name in (*_WORDS, *_TRIPLES, "keys"):
+        spans[name] = (at, at + SLOTS[name][0])
+        at += SLOTS[name][0]
+    return struct.Struct(form), spans
+
+
+_FORM, _SPANS = _layout()
+SIZE = _FORM.size
 """Bytes of every packed record: a fixed size, so that length tells nothing."""
 
 
+def _padded(tokens: tuple[int, ...], slots: int) -> tuple[int, ...]:
+    return tokens + (0,) * (slots - len(tokens))
+
+
 def pack(f: Features) -> bytes:
-    """Return the features in `SIZE` bytes: head, weights in nibbles, then each field padded."""
-    nibbles = f.weights + (0,) * (2 * _WEIGHTS - len(f.weights))
-    parts = [_HEAD.pack(VERSION, f.received, f.firm)]
-    parts.append(bytes(16 * a + b for a, b in zip(nibbles[::2], nibbles[1::2], strict=True)))
-    for name, (slots, bits) in SLOTS.items():
-        tokens: tuple[int, ...] = getattr(f, name)
-        padded = tokens + (0,) * (slots - len(tokens))
-        parts += [token.to_bytes(bits // 8) for token in padded]
-    return b"".join(parts)
+    """Return the features in `SIZE` bytes, every field padded with zeros to its places."""
+    nibbles = _padded(f.weights, 2 * _WEIGHTS)
+    weights = bytes(16 * a + b for a, b in zip(nibbles[::2], nibbles[1::2], strict=True))
+    words = [token for name in _WORDS for token in _padded(getattr(f, name), SLOTS[name][0])]
+    triples = [token for name in _TRIPLES for token in _padded(getattr(f, name), SLOTS[name][0])]
+    keys = [key >> _KEY_CUT for key in _padded(f.keys, SLOTS["keys"][0])]
+    high = [token >> 8 for token in (*triples, *keys)]
+    low = bytes(token & 0xFF for token in triples), bytes(key & 0xFF for key in keys)
+    return _FORM.pack(VERSION, f.received, f.firm, weights, *words, *high, *low)
+
+
+def _filled(run: tuple[int, ...]) -> tuple[int, ...]:
+    """Cut the empty places off: a digest is never 0 (see leads.features.tokens)."""
+    return run if run[-1] else run[: run.index(0)]
+
+
+_NIBBLES = [tuple(n for n in (byte >> 4, byte & 15) if n) for byte in range(256)]
+
+
+def _joined(high: tuple[int, ...], low: bytes) -> tuple[int, ...]:
+    return tuple([top << 8 | end for top, end in zip(high, low, strict=True) if top or end])
 
 
 def unpack(blob: bytes) -> Features:
     """Return what `pack` was given; raise Unpackable for anything else."""
     if len(blob) != SIZE or blob[0] != VERSION:
         raise Unpackable("not a record of features of this version")
-    _, received, firm = _HEAD.unpack_from(blob)
-    at = _HEAD.size + _WEIGHTS
-    found: dict[str, tuple[int, ...]] = {}
-    for name, (slots, bits) in SLOTS.items():
-        step = bits // 8
-        cut = (blob[at + i * step : at + (i + 1) * step] for i in range(slots))
-        # A digest is never 0 (see leads.features.tokens), so 0 is an empty place.
-        found[name] = tuple(token for token in map(int.from_bytes, cut) if token)
-        at += slots * step
-    half = blob[_HEAD.size : _HEAD.size + _WEIGHTS]
-    weights = tuple(nibble for byte in half for nibble in (byte >> 4, byte & 15) if nibble)
-    return Features(received=received, firm=firm, weights=weights, **found)
+    all_of = _FORM.unpack(blob)
+    found = {name: _filled(all_of[_SPANS[name][0] : _SPANS[name][1]]) for name in _WORDS}
+    triples, keys = all_of[-2:]
+    start = _SPANS[_TRIPLES[0]][0]
+    for name in _TRIPLES:
+        first, last = _SPANS[name]
+        found[name] = _joined(all_of[first:last], triples[first - start : last - start])
+    first, last = _SPANS["keys"]
+    looked = tuple(
+        [
+            top << 16 | end << 8
+            for top, end in zip(all_of[first:last], keys, strict=True)
+            if top or end
+        ]
+    )
+    weights = tuple([n for byte in all_of[3] for n in _NIBBLES[byte]])
+    return Features(received=all_of[1], firm=all_of[2], weights=weights, keys=looked, **found)
 
 
 def lookup_keys(f: Features, *, epoch: int = 0) -> tuple[int, ...]:
-    """Return the at most 28 keys under which a report is looked up, strongest first.
+    """Return the at most 24 keys under which a report is looked up, strongest first.
 
     48 bits each, so a signed 64-bit column holds them; field and district are folded in when
     they are made. An epoch other than 0 is only a label: it spreads keys that one key made. What

@@ -4,7 +4,7 @@ import re
 
 from leads.features.normalise import HAN
 
-MOST = 64
+MOST = 42
 LONGEST = 6_000
 """Characters from which pieces are taken."""
 

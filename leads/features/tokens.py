@@ -24,7 +24,7 @@ _DAYS = 4
 _LONG_AGO = timedelta(days=3660)
 """A typed day further from the report than this is a slip of the pen."""
 
-_AROUND = (-2, -1, 0, 1, 2)
+_AROUND = (-1, 0, 1)
 _SORTS = {
     "phones": ("phone",),
     "licences": ("licence",),
@@ -48,7 +48,7 @@ class _Marker:
         return tuple(dict.fromkeys(one or 1 for one in found))
 
     def look(self, field: str, value: str) -> int:
-        return digest(value, key=self.key, field=field, bits=48) or 1
+        return (digest(value, key=self.key, field=field, bits=SLOTS["keys"][1]) or 1) << 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,26 @@ def _kind(venue: _Venue) -> str:
     return next((name.kind for name in venue.names if name.kind), "")
 
 
-def _venue_tokens(venue: _Venue, marker: _Marker) -> dict[str, tuple[int, ...]]:
+def _homes(venue: _Venue, heard: Sequence[str]) -> list[str]:
+    """Return names and roads with the district they are in: chains and 中山路 are everywhere."""
+    if not venue.district:
+        return []
+    named = [f"name {name}" for name in dict.fromkeys((*_sounds(venue)[:1], *heard[:2]))]
+    return [
+        f"{venue.district} {one}"
+        for one in (*named[:3], *(f"road {r}" for r in venue.place.roads[:1]))
+    ]
+
+
+def _venue_tokens(
+    venue: _Venue, marker: _Marker, heard: Sequence[str] = ()
+) -> dict[str, tuple[int, ...]]:
     """Return the tokens that a report and a venue of the register have alike."""
     cores = [name.core for name in venue.names if name.core]
     beside = [pair for core in cores for pair in pairs(syllables(core))]
     return {
         "sounds": marker.mark("sounds", _sounds(venue)),
-        "written": marker.mark("written", cores),
+        "homes": marker.mark("homes", _homes(venue, heard)),
         "syllables": marker.mark("syllables", list(dict.fromkeys(beside))),
         "branch": marker.mark("branch", [n.branch for n in venue.names if n.branch]),
         "roads": marker.mark("roads", venue.place.roads),
@@ -102,6 +115,8 @@ def _traits(
     heard: Sequence[str] = (),
     kinds: Sequence[str] = (),
     told: Sequence[str] = (),
+    happened: Sequence[date] = (),
+    sums: Sequence[str] = (),
 ) -> blocking.Traits:
     return blocking.Traits(
         district=venue.district,
@@ -112,6 +127,8 @@ def _traits(
         place=venue.place,
         kinds=tuple(kinds),
         topics=tuple(told),
+        days=tuple(day.isoformat() for day in happened),
+        sums=tuple(sums),
     )
 
 
@@ -171,8 +188,15 @@ def make(told: Told, *, key: bytes) -> Features:
     happened, firm = _days(told, text)
     pieces = shingles(plain)
     marks = tuple(digest(piece, key=key, field="pieces", bits=16) or 1 for piece, _ in pieces)
+    facts = details(text)
     traits = _traits(
-        venue, found=found, heard=heard, told=subjects, kinds=[own] if own else mentioned
+        venue,
+        found=found,
+        heard=heard,
+        told=subjects,
+        kinds=[own] if own else mentioned,
+        happened=happened,
+        sums=facts.sums,
     )
     return Features(
         received=told.received_on.toordinal(),
@@ -185,9 +209,9 @@ def make(told: Told, *, key: bytes) -> Features:
         pieces=marks,
         weights=tuple(weight for _, weight in pieces),
         keys=blocking.keys(traits, marks, mark=marker.look),
-        **_venue_tokens(venue, marker),
+        **_venue_tokens(venue, marker, heard),
         **_identifier_tokens(found, marker),
-        **_fact_tokens(details(text), marker),
+        **_fact_tokens(facts, marker),
     )
 
 

@@ -1,66 +1,88 @@
-"""Candidates: which earlier reports share a keyed token with a new one, by indexed look-up."""
+"""Candidates: which earlier reports share rare keys with a new one, by indexed look-up."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
+from heapq import nlargest
+from math import log
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, insert, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from leads.features.tokens import Features, lookup_keys, unpack
-from leads.ledger.base import Record
-from leads.reports.report import ReportTokens
+from leads.features.record import Features
+from leads.matching.records import Matched, Neighbour, fetch, number_of, readable
+from leads.matching.rings import RING, Rings
 
-RING = 48
-"""Newest reports asked for per key: a hot key (boilerplate, a chain) costs no more than this."""
+FETCHED = 48
+"""Reports fetched, those that share the rarest keys first."""
 
-FETCHED = 128
-"""Reports compared in full, those that share most keys first."""
+COMPARED, OF_ONE = 20, 3
+"""Reports compared at all, and of one cluster. Of the reports that share a key with a mate, all
+but 2 in 10,000 have one among their first 16 so chosen."""
+
+WORTH = tuple(0.0 if not fill else log(1 + RING / fill) for fill in range(RING + 1))
+"""What sharing a key is worth, by how many are in its ring: 3.2 for two reports alone, 0.7 when
+the ring is full."""
 
 
-class Posting(Record):
-    """One keyed token of one report; `day` (ordinal) orders a key's newest first."""
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The candidates that one cluster has, the one that shares most first."""
 
-    __tablename__ = "postings"
-    __table_args__ = (Index(None, "report_id"), Index(None, "key", "day"))
-
-    key: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    report_id: Mapped[UUID] = mapped_column(primary_key=True)
-    day: Mapped[int]
+    cluster: int
+    members: tuple[Neighbour, ...]
+    features: tuple[Features, ...]
 
 
 def is_posted(session: Session, report_id: UUID) -> bool:
-    """Say whether a report has been indexed before: a job may run twice."""
-    query = select(Posting.key).where(Posting.report_id == report_id).limit(1)
+    """Say whether a report has been matched."""
+    query = select(Matched.number).where(Matched.number == number_of(report_id))
     return session.scalar(query) is not None
 
 
-def features_of(session: Session, report_ids: Sequence[UUID]) -> dict[UUID, Features]:
-    """Fetch and unpack the features of many reports at once."""
-    query = select(ReportTokens.report_id, ReportTokens.features).where(
-        ReportTokens.report_id.in_(report_ids)
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The clusters that a report may belong to, the nearest first, and its own when it has one."""
+
+    groups: tuple[Group, ...]
+    own: int | None
+
+
+def find(session: Session, rings: Rings, *, number: int, epoch: int) -> Found:
+    """Fetch the reports that share most with `number`, by cluster, and what is kept of itself."""
+    shared = ranked(rings)
+    shared.pop(number, None)
+    likely = nlargest(FETCHED, shared, key=lambda one: (shared[one], one))
+    kept = fetch(session, [number, *likely])
+    own = kept.pop(number, None)
+    found = {one: each for one, each in kept.items() if each.epoch == epoch}
+    groups: dict[int, list[tuple[Neighbour, Features]]] = {}
+    for each, features in readable(_chosen(found[one] for one in likely if one in found)):
+        groups.setdefault(each.cluster, []).append((each, features))
+    listed = (
+        Group(cluster, tuple(each for each, _ in of_it), tuple(told for _, told in of_it))
+        for cluster, of_it in groups.items()
     )
-    return {report_id: unpack(blob) for report_id, blob in session.execute(query)}
+    return Found(tuple(listed), own.cluster if own else None)
 
 
-def find(session: Session, report_id: UUID, features: Features) -> dict[UUID, Features]:
-    """Give the features of the reports that share most keys with this one."""
-    shared: Counter[UUID] = Counter()
-    for key in lookup_keys(features):
-        shared.update(_newest(session, key))
-    shared.pop(report_id, None)
-    return features_of(session, [other for other, _ in shared.most_common(FETCHED)])
+def ranked(rings: Rings) -> dict[int, float]:
+    """Add up, for every report in these rings, what the keys it shares are worth."""
+    shared: dict[int, float] = {}
+    for numbers in rings.values():
+        worth = WORTH[min(len(numbers), RING)]
+        for one in numbers:
+            shared[one] = shared.get(one, 0.0) + worth
+    return shared
 
 
-def post(session: Session, report_id: UUID, features: Features, *, day: int) -> None:
-    """Index a report under its keys, so that later ones find it."""
-    rows = [{"key": key, "report_id": report_id, "day": day} for key in set(lookup_keys(features))]
-    if rows:
-        session.execute(insert(Posting), rows)
-
-
-def _newest(session: Session, key: int) -> Sequence[UUID]:
-    query = (
-        select(Posting.report_id).where(Posting.key == key).order_by(Posting.day.desc()).limit(RING)
-    )
-    return session.scalars(query).all()
+def _chosen(found: Iterator[Neighbour]) -> Iterator[Neighbour]:
+    """Choose whom to compare: a large cluster must not crowd the others out."""
+    left, taken = COMPARED, dict[int, int]()
+    for each in found:
+        taken[each.cluster] = taken.get(each.cluster, 0) + 1
+        if taken[each.cluster] <= OF_ONE:
+            left -= 1
+            yield each
+        if not left:
+            return

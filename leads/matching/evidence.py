@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from leads.features.record import Features
 
-NAME_FOUND = frozenset({"same_name", "same_long_name", "name_alike", "name_in_text"})
+NAME_FOUND = frozenset({"same_name", "same_reading", "name_in_text", "name_alike"})
 """Codes that say the two name one venue, or may."""
 PLACE_FOUND = frozenset({"same_number", "same_road", "same_landmark"})
 IDENTIFIER_FOUND = frozenset({"same_phone", "same_licence", "same_plate", "same_account"})
@@ -12,19 +12,48 @@ IDENTIFIER_FOUND = frozenset({"same_phone", "same_licence", "same_plate", "same_
 NAME_HINTED = frozenset({"name_partly", "mentions_meet"})
 """Codes that say the two may name one venue, too weak to join on."""
 TEXT_FOUND = frozenset({"same_text", "alike_text"})
-SPECIFIC = frozenset(
-    {"same_day", "same_loose_day", "near_day", "same_sum", "same_figure", "same_detail"}
-)
+DAY_FOUND = frozenset({"same_day", "same_loose_day"})
+FACT_FOUND = frozenset({"same_sum", "same_figure", "same_detail"})
+SPECIFIC = DAY_FOUND | FACT_FOUND | {"next_day", "near_day"}
 """Codes of small facts that two witnesses of one thing share and two complaints seldom do."""
+
+VENUE_CODES = (
+    NAME_FOUND
+    | NAME_HINTED
+    | PLACE_FOUND
+    | IDENTIFIER_FOUND
+    | {"same_long_name", "other_name", "same_home", "other_home", "same_kind", "other_kind"}
+    | {"other_kind_in_text", "same_branch", "other_branch", "same_road_other_number", "other_road"}
+    | {"other_landmark", "other_licence"}
+)
+"""Every code that bears on which venue is meant."""
+
+_SITE = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
+_NAMED = NAME_FOUND | NAME_HINTED
 
 _NONE = 1
 """First of `kinds` when a venue's kind is not known."""
 _PAIRS_OF_LONG = 4
 _PARTLY, _ALIKE = 0.3, 0.55
 _TOO_SHORT = 6
-_SAME, _LIKE, _SOME = 0.6, 0.25, 0.1
-_GAPS = ((3, "days_apart"), (14, "weeks_apart"), (45, "a_month_apart"), (90, "months_apart"))
-_NEAREST = 4
+_LIKENESS = (
+    (0.03, "no_text"),
+    (0.08, "other_text"),
+    (0.16, "some_text"),
+    (0.3, "more_text"),
+    (0.6, "alike_text"),
+    (2.0, "same_text"),
+)
+_GAPS = (
+    (3, "days_apart"),
+    (7, "a_week_apart"),
+    (14, "weeks_apart"),
+    (30, "a_month_apart"),
+    (45, "six_weeks_apart"),
+    (90, "months_apart"),
+)
+_DAYS = ("same", "next", "near")
+_LATE = 45
 
 
 def _dice(a: tuple[int, ...], b: tuple[int, ...]) -> float:
@@ -36,19 +65,33 @@ def _met(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return not set(a).isdisjoint(b)
 
 
-def _name(a: Features, b: Features) -> tuple[str, ...]:
-    """Say how the names compare; a stronger likeness is said on top of the weaker one."""
-    if _met(a.sounds, b.sounds):
-        long = min(len(a.syllables), len(b.syllables)) >= _PAIRS_OF_LONG
-        return ("same_name", "same_long_name") if long else ("same_name",)
-    if _met(a.sounds, b.mentions) or _met(b.sounds, a.mentions):
-        return ("name_in_text",)
+def _part(a: Features, b: Features) -> tuple[str, ...]:
+    """Compare names that do not agree as a whole."""
     alike = _dice(a.syllables, b.syllables)
     if alike >= _PARTLY:
         return ("name_partly", "name_alike") if alike >= _ALIKE else ("name_partly",)
     if a.sounds and b.sounds:
         return ("other_name",)
     return ("mentions_meet",) if _met(a.mentions, b.mentions) else ()
+
+
+def _name(a: Features, b: Features) -> tuple[str, ...]:
+    """Say how the names compare; a stronger likeness is said on top of the weaker one."""
+    if a.sounds and b.sounds and a.sounds[0] == b.sounds[0]:
+        long = min(len(a.syllables), len(b.syllables)) >= _PAIRS_OF_LONG
+        return ("same_name", "same_long_name") if long else ("same_name",)
+    if _met(a.sounds, b.sounds):
+        return ("same_reading",)
+    if _met(a.sounds, b.mentions) or _met(b.sounds, a.mentions):
+        return ("name_in_text",)
+    return _part(a, b)
+
+
+def _home(a: Features, b: Features) -> str:
+    """Say of two like names whether they are in one district: chains are in all of them."""
+    if not a.homes or not b.homes:
+        return ""
+    return "same_home" if _met(a.homes, b.homes) else "other_home"
 
 
 def _kind(a: Features, b: Features) -> str:
@@ -94,39 +137,38 @@ def _identifiers(a: Features, b: Features) -> Iterator[str]:
 
 def venue_evidence(a: Features, b: Features) -> tuple[str, ...]:
     """Return the codes that bear on which venue is meant, and on nothing else."""
-    single = (_kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
-    return tuple(code for code in (*_name(a, b), *single, *_identifiers(a, b)) if code)
+    names = _name(a, b)
+    home = _home(a, b) if names and names[0] != "other_name" else ""
+    single = (home, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
+    return tuple(code for code in (*names, *single, *_identifiers(a, b)) if code)
 
 
-def _slots(f: Features) -> list[tuple[tuple[int, ...], bool]]:
-    """Cut the day tokens into runs of five, each with whether it is firm."""
-    runs = (f.days[at : at + 5] for at in range(0, len(f.days), 5))
-    return [(run, bool(f.firm >> place & 1)) for place, run in enumerate(runs)]
+def _slots(f: Features) -> list[tuple[int, int, int, bool]]:
+    """Cut the day tokens into runs of three, each with whether it is firm."""
+    d = f.days
+    return [(d[i], d[i + 1], d[i + 2], bool(f.firm >> i // 3 & 1)) for i in range(0, len(d), 3)]
 
 
-def _apart(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """Return how many days lie between two runs, or 5 when more than four do."""
-    for gap in range(_NEAREST + 1):
-        if one[gap:] == other[: len(other) - gap] or other[gap:] == one[: len(one) - gap]:
-            return gap
-    return _NEAREST + 1
+def _apart(one: tuple[int, int, int, bool], other: tuple[int, int, int, bool]) -> int:
+    """Return how many days lie between two runs, or 3 when more than two do."""
+    if one[1] == other[1]:
+        return 0
+    if one[1] in (other[0], other[2]):
+        return 1
+    return 2 if one[0] == other[2] or one[2] == other[0] else 3
 
 
 def _day(a: Features, b: Features) -> str:
     """Compare event days; days that are not firm say less."""
     gaps = [
-        (_apart(one, other), not (firm and sure))
-        for one, firm in _slots(a)
-        for other, sure in _slots(b)
+        (_apart(one, other), not (one[3] and other[3])) for one in _slots(a) for other in _slots(b)
     ]
     if not gaps:
         return ""
     gap, loose = min(gaps)
-    if gap == 0:
-        return "same_loose_day" if loose else "same_day"
-    if gap <= _NEAREST:
-        return "near_day"
-    return "other_day" if any(not loose for _, loose in gaps) else "other_loose_day"
+    word = _DAYS[gap] if gap < len(_DAYS) else "other"
+    loose = loose if gap < len(_DAYS) else all(one for _, one in gaps)
+    return f"{word}_loose_day" if loose else f"{word}_day"
 
 
 def _received(a: Features, b: Features) -> str:
@@ -142,19 +184,19 @@ def _topic(a: Features, b: Features) -> str:
     return "topics_meet" if _met(a.topics, b.topics) else "other_topic"
 
 
+def likeness(a: Features, b: Features) -> float:
+    """Return the weight of two texts' common pieces against the lighter text, 0 to 1."""
+    mine = dict(zip(a.pieces, a.weights, strict=False))
+    common = sum(mine.get(piece, 0) for piece in b.pieces)
+    return common / max(1, min(sum(a.weights), sum(b.weights)))
+
+
 def _text(a: Features, b: Features) -> str:
-    """Compare texts by the weight of their common pieces against the lighter text."""
+    """Compare texts; the shortest say nothing."""
     if len(a.pieces) < _TOO_SHORT or len(b.pieces) < _TOO_SHORT:
         return ""
-    mine = dict(zip(a.pieces, a.weights, strict=False))
-    theirs = dict(zip(b.pieces, b.weights, strict=False))
-    common = sum(weight for piece, weight in mine.items() if piece in theirs)
-    share = common / min(sum(mine.values()), sum(theirs.values()))
-    if share >= _SAME:
-        return "same_text"
-    if share >= _LIKE:
-        return "alike_text"
-    return "some_text" if share >= _SOME else "other_text"
+    share = likeness(a, b)
+    return next(code for most, code in _LIKENESS if share < most)
 
 
 def _facts(a: Features, b: Features) -> Iterator[str]:
@@ -169,10 +211,36 @@ def _facts(a: Features, b: Features) -> Iterator[str]:
         yield "same_detail"
 
 
+def _category(a: Features, b: Features) -> str:
+    if not a.category or not b.category:
+        return ""
+    return "same_category" if a.category == b.category else "other_category"
+
+
+def _together(codes: set[str]) -> Iterator[str]:
+    """Say what two things at once mean more, or less, than each by itself."""
+    site, place = bool(codes & _SITE), bool(codes & PLACE_FOUND)
+    named, topic = bool(codes & _NAMED), "same_topic" in codes
+    day, fact = bool(codes & DAY_FOUND), bool(codes & FACT_FOUND)
+    nowhere = not (named or place or site)
+    said = {
+        "site_and_topic": site and topic,
+        "site_and_other_topic": site and "other_topic" in codes,
+        "site_and_day": site and day,
+        "site_and_fact": site and fact,
+        "name_and_place": named and place,
+        "place_and_day": place and day and not named,
+        "place_and_topic": place and topic and not named,
+        "fact_and_day": fact and day,
+        "no_site": nowhere,
+        "other_subject": "other_category" in codes and not topic,
+    }
+    return (code for code, so in said.items() if so)
+
+
 def lead_evidence(a: Features, b: Features) -> tuple[str, ...]:
     """Return every code that bears on whether two reports tell of one and the same thing."""
     found = [*venue_evidence(a, b), *_facts(a, b)]
-    found += [_day(a, b), _received(a, b), _topic(a, b), _text(a, b)]
-    if a.category and b.category:
-        found.append("same_category" if a.category == b.category else "other_category")
-    return tuple(code for code in found if code)
+    found += [_day(a, b), _received(a, b), _topic(a, b), _text(a, b), _category(a, b)]
+    told = [code for code in found if code]
+    return (*told, *_together(set(told)))

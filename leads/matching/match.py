@@ -1,147 +1,178 @@
-"""The matching service: compares keyed features only, and suggests; an officer joins.
+"""The matching service: indexes a report, judges it against its candidates, finds its cluster.
 
-Until its error is measured and published, the matcher joins nothing by itself: a wrong join
-puts one person's report into another's case.
+By keyed features alone, under no key. A cluster is what may become one lead; that it does is for
+an officer to say, so nothing that a source reads or a district sees moves here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import JSON, Index, Select, case, func, insert, or_, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy.orm import Session
 
-from leads.casework.lead import Lead, LeadReport
-from leads.features.tokens import Features, unpack
-from leads.ledger.base import Record, new_id
-from leads.matching import candidates
-from leads.matching.placing import place
-from leads.matching.verdict import Band, Verdict, compare
+from leads.features.record import Features, unpack
+from leads.matching import candidates, corrections, epochs, grouping, rings
+from leads.matching.candidates import Group
+from leads.matching.clusters import EMPTY, Profile
+from leads.matching.grouping import grow, has_company, merge, rebuild
+from leads.matching.placing import place_report
+from leads.matching.records import number_of
+from leads.matching.rings import Rings
+from leads.matching.verdict import Band, Verdict, cluster_verdict
 from leads.matching.weights import Weights
-from leads.register.keyholders import Unlocked
-from leads.reports.reading import report_for
-from leads.reports.report import Report, ReportTokens
 
-KEPT = 8
-"""Candidates kept per report, the best first."""
+KEPT = 3
+"""Likenesses kept for a report, and links by venue: the best of each, one a cluster."""
 
-
-class Candidate(Record):
-    """Two reports that may be about one matter, with the points and a reason for each."""
-
-    __tablename__ = "candidates"
-    __table_args__ = (Index(None, "report_id"), Index(None, "other_id"))
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    report_id: Mapped[UUID]
-    other_id: Mapped[UUID]
-    points: Mapped[float]
-    band: Mapped[str]
-    reasons: Mapped[list[list[str | float]]] = mapped_column(JSON)
+# In words of SQL: of a subquery beside RETURNING the library leaves the table's name out.
+_TAKE = text(
+    "DELETE FROM report_tokens WHERE report_id = :of RETURNING mark, newest, features,"
+    " (SELECT number FROM match_epochs WHERE match_epochs.mark = report_tokens.mark AND live)"
+    " AS epoch"
+).bindparams(bindparam("of", type_=Uuid()))
+_KEEP = text(
+    "INSERT INTO match_reports (number, epoch, cluster, features)"
+    " VALUES (:number, :epoch, :cluster, :features) ON CONFLICT (number) DO UPDATE"
+    " SET epoch = excluded.epoch, cluster = excluded.cluster, features = excluded.features"
+)
+_LIKEN = text(
+    "INSERT INTO match_likenesses (number, other, points, venue_only)"
+    " VALUES (:number, :other, :points, :venue_only) ON CONFLICT DO NOTHING"
+)
 
 
 @dataclass(frozen=True, slots=True)
-class CandidateRow:
-    """One similar report, and the lead it belongs to if it has one."""
+class Waiting:
+    """What intake left for the matcher: features by epoch, and those that are kept, packed."""
 
-    report_id: UUID
-    lead_id: UUID | None
-    lead_number: str
-    state: str
-    points: float
-    band: Band
-    reasons: tuple[tuple[str, float], ...]
+    number: int
+    epoch: int
+    packed: bytes
+    features: Mapping[int, Features]
 
 
-def match(session: Session, report_id: UUID, *, weights: Weights) -> None:
-    """Index a report and write down what it resembles; a second run changes nothing."""
-    query = (
-        select(Report, ReportTokens.features)
-        .join(ReportTokens, ReportTokens.report_id == Report.id)
-        .where(Report.id == report_id)
-    )
-    row = session.execute(query).first()
-    if row is None or candidates.is_posted(session, report_id):
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A cluster that may be meant, what was found about it, and the report that this is about."""
+
+    cluster: int
+    nearest: int
+    verdict: Verdict
+
+
+def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = False) -> None:
+    """Index a report, find its cluster, likenesses and venue; a second run changes nothing.
+
+    `alone` is for measuring what the matcher does where no officer ever decides: it joins at a
+    lower mark, and brings clusters together that one report would join both.
+
+    A report that is gone changes nothing either. Raises StrangeKey for features made with a key
+    that this database does not know: they wait until `mingcha match rekey` has settled it.
+    """
+    waiting = _take(session, report_id)
+    if waiting is None:
         return
-    report, features = row[0], unpack(row[1])
-    others = candidates.find(session, report_id, features)
-    _keep(session, report_id, _verdicts(features, others, weights))
-    candidates.post(session, report_id, features, day=report.received_on.toordinal())
-    if report.venue_id is None:
-        report.venue_id = place(session, features, weights=weights)
+    judged, before = _judge(session, waiting, weights)
+    barred: Collection[int] = ()
+    if before is not None:
+        # Matched once before: what officers have corrected since then stands.
+        barred = corrections.kept_apart(session, report_id)
+    free = [one for one in judged if one.cluster not in barred]
+    own = waiting.number if before is None else before
+    stays = before is not None and has_company(session, before)
+    joins = _joins(free, weights, alone=alone)
+    cluster = own if stays or not joins else joins[0]
+    _keep(session, waiting, cluster)
+    if stays:
+        rebuild(session, cluster, epoch=waiting.epoch)
+    elif cluster != own:
+        grow(session, cluster, waiting.features[waiting.epoch], epoch=waiting.epoch)
+    settled = {cluster}
+    if alone and not stays:
+        for other in joins[1:]:
+            merge(session, other, into=cluster)
+        settled.update(joins)
+    _liken(session, waiting.number, (one for one in free if one.cluster not in settled))
+    place_report(session, report_id, waiting.features[waiting.epoch], weights=weights)
 
 
-def _verdicts(
-    features: Features, others: dict[UUID, Features], weights: Weights
-) -> list[tuple[UUID, Verdict]]:
-    judged = [
-        (other, compare(features, theirs, weights=weights)) for other, theirs in others.items()
-    ]
-    worth = [pair for pair in judged if pair[1].band is not Band.SEPARATE]
-    return sorted(worth, key=lambda pair: -pair[1].points)[:KEPT]
+def _take(session: Session, report_id: UUID) -> Waiting | None:
+    """Take what waits for a report: of two workers one alone gets it, the other finds nothing."""
+    rows = session.connection().execute(_TAKE, {"of": report_id}).all()
+    newest = next((row for row in rows if row.newest), None)
+    if newest is None:
+        return None
+    epoch = newest.epoch or epochs.known(session, newest=newest.mark).get(newest.mark)
+    if epoch is None:
+        # Its key was destroyed on the way here: an officer who opens the report mends that.
+        return None
+    features = {row.epoch: unpack(row.features) for row in rows if row.epoch is not None}
+    features[epoch] = unpack(newest.features)
+    return Waiting(number_of(report_id), epoch, newest.features, features)
 
 
-def _keep(session: Session, report_id: UUID, verdicts: list[tuple[UUID, Verdict]]) -> None:
+def _judge(
+    session: Session, waiting: Waiting, weights: Weights
+) -> tuple[Sequence[Judged], int | None]:
+    """Judge the clusters of every live epoch, each by features under that epoch's key.
+
+    The second given is the cluster that the report has from before, if it was matched before.
+    """
+    judged: list[Judged] = []
+    before = None
+    for epoch, features in waiting.features.items():
+        shared = _rings(session, waiting, epoch, features)
+        found = candidates.find(session, shared, number=waiting.number, epoch=epoch)
+        before = found.own
+        clusters = [group.cluster for group in found.groups]
+        profiles = grouping.profiles(session, clusters, epoch=epoch)
+        judged += [
+            _judged(features, group, profiles.get(group.cluster, EMPTY), weights)
+            for group in found.groups
+        ]
+    return sorted(judged, key=lambda one: (-one.verdict.points, one.nearest)), before
+
+
+def _rings(session: Session, waiting: Waiting, epoch: int, features: Features) -> Rings:
+    """Find who shares keys; a report is indexed in one epoch, and only asks in the others."""
+    if epoch == waiting.epoch:
+        return rings.join(session, features.keys, waiting.number, epoch=epoch)
+    return rings.look(session, features.keys, epoch=epoch)
+
+
+def _judged(features: Features, group: Group, profile: Profile, weights: Weights) -> Judged:
+    verdict = cluster_verdict(features, group.features, profile, weights=weights)
+    return Judged(group.cluster, group.members[verdict.nearest].number, verdict)
+
+
+def _joins(judged: Sequence[Judged], weights: Weights, *, alone: bool) -> list[int]:
+    """Give the clusters that the report may be joined to, the best first."""
+    found = [one.cluster for one in judged if one.verdict.band is Band.JOIN]
+    if alone and not found:
+        found = [one.cluster for one in judged if one.verdict.points >= weights.marks.alone][:1]
+    return list(dict.fromkeys(found))
+
+
+def _keep(session: Session, waiting: Waiting, cluster: int) -> None:
+    row = {"number": waiting.number, "epoch": waiting.epoch, "features": waiting.packed}
+    session.connection().execute(_KEEP, row | {"cluster": cluster})
+
+
+def _liken(session: Session, number: int, judged: Iterable[Judged]) -> None:
+    """Write down what an officer should look at: the nearest report of each other cluster.
+
+    One that would be joined, beside the one that was, seems to bring two leads together.
+    """
+    # Once a cluster, although two epochs may both have found it.
+    best = {one.cluster: one for one in reversed(list(judged))}
+    ordered = sorted(best.values(), key=lambda one: -one.verdict.points)
+    alike = [one for one in ordered if one.verdict.band is not Band.SEPARATE]
+    linked = [one for one in ordered if one not in alike and one.verdict.same_venue]
     rows = [
-        {
-            "id": new_id(),
-            "report_id": report_id,
-            "other_id": other,
-            "points": verdict.points,
-            "band": verdict.band.value,
-            "reasons": [[reason.code, reason.points] for reason in verdict.reasons],
-        }
-        for other, verdict in verdicts
+        {"number": number, "other": one.nearest, "points": one.verdict.points, "venue_only": only}
+        for chosen, only in ((alike, False), (linked, True))
+        for one in chosen[:KEPT]
     ]
     if rows:
-        session.execute(insert(Candidate), rows)
-
-
-def candidates_for(
-    session: Session, report_id: UUID, *, unlocked: Unlocked
-) -> tuple[CandidateRow, ...]:
-    """List what resembles a report of the actor's own desk, best first, one row a lead."""
-    report_for(session, report_id, unlocked=unlocked)
-    best: dict[UUID, CandidateRow] = {}
-    for row in session.execute(_similar(report_id, unlocked.actor.desk)):
-        found = CandidateRow(
-            report_id=row.other,
-            lead_id=row.lead_id,
-            lead_number=row.number or "",
-            state=row.state or "",
-            points=row.points,
-            band=Band(row.band),
-            reasons=tuple((str(code), float(points)) for code, points in row.reasons),
-        )
-        best.setdefault(found.lead_id or found.report_id, found)
-    return tuple(best.values())
-
-
-def _similar(report_id: UUID, desk: str | None) -> Select[*tuple[object, ...]]:
-    other = case((Candidate.report_id == report_id, Candidate.other_id), else_=Candidate.report_id)
-    return (
-        select(
-            other.label("other"),
-            Lead.id.label("lead_id"),
-            Lead.number,
-            Lead.state,
-            Candidate.points,
-            Candidate.band,
-            Candidate.reasons,
-        )
-        .join(Report, (Report.id == other) & (Report.desk == desk))
-        .outerjoin(LeadReport, (LeadReport.report_id == other) & LeadReport.left_at.is_(None))
-        .outerjoin(Lead, Lead.id == LeadReport.lead_id)
-        .where(or_(Candidate.report_id == report_id, Candidate.other_id == report_id))
-        .order_by(Candidate.points.desc())
-    )
-
-
-def candidate_counts(session: Session, report_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Count the similar reports of each of many reports, for a page of the queue."""
-    counts: dict[UUID, int] = {}
-    for column in (Candidate.report_id, Candidate.other_id):
-        query = select(column, func.count()).where(column.in_(report_ids)).group_by(column)
-        for report_id, number in session.execute(query):
-            counts[report_id] = counts.get(report_id, 0) + number
-    return counts
+        session.connection().execute(_LIKEN, rows)

@@ -18,23 +18,40 @@ class BadWeights(HouseError):
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """One logistic sum: points are natural log-odds, `start` what a pair has before any reason."""
+    """One logistic sum: points are natural log-odds, `start` what there is before any reason."""
 
     start: float
     points: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The points of a report and a lead from which something is done."""
+
+    join: float
+    """An automatic join: wrong at most twice in a thousand on the half it was fitted on."""
+    suggest: float
+    """A suggestion to an officer."""
+    alone: float
+    """What stands in for both where no officer is asked: see bench/measure_matching.py."""
+    venue: float
+    """The same venue is meant."""
+
+
+@dataclass(frozen=True, slots=True)
 class Weights:
-    """Two scales, same lead and same venue, and the points at which something is done."""
+    """Three scales: two reports, a report and a lead as a whole, two mentions of a venue."""
 
     version: int
     fitted: str
+    pair: Scale
     lead: Scale
     venue: Scale
-    join_at: float
-    suggest_at: float
-    venue_at: float
+    best: float
+    """What a point of the best pair counts in the sum for a lead."""
+    mean: float
+    """What a point of the mean of the best three pairs counts."""
+    marks: Marks
 
 
 def _scale(table: Mapping[str, object]) -> Scale:
@@ -46,15 +63,15 @@ def parse(text: str) -> Weights:
     """Read weights from TOML; raise BadWeights when they are not whole."""
     try:
         table = tomllib.loads(text)
-        bands = table["bands"]
         return Weights(
             version=int(table["version"]),
             fitted=str(table["fitted"]),
+            pair=_scale(table["pair"]),
             lead=_scale(table["lead"]),
             venue=_scale(table["venue"]),
-            join_at=float(bands["join"]),
-            suggest_at=float(bands["suggest"]),
-            venue_at=float(bands["venue"]),
+            best=float(table["slopes"]["best"]),
+            mean=float(table["slopes"]["mean"]),
+            marks=Marks(**{mark: float(value) for mark, value in table["marks"].items()}),
         )
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise BadWeights("the file of weights is not whole") from error

@@ -24,6 +24,7 @@ class Deed(StrEnum):
     SPLIT_REPORT = "report.split"
     ASK_SOURCE = "report.ask"
     PLACE = "report.place"
+    MATCH = "report.match"
     READ_IDENTITY = "identity.read"
     SEE_LEADS = "lead.list"
     OPEN_LEAD = "lead.open"
@@ -77,6 +78,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.SPLIT_REPORT: _DESK,
         Deed.ASK_SOURCE: _DESK,
         Deed.PLACE: _DESK,
+        Deed.MATCH: _DESK,
         Deed.READ_IDENTITY: frozenset({Role.CUSTODIAN}),
         Deed.SEE_LEADS: _DESK,
         Deed.OPEN_LEAD: _DESK,

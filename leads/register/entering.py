@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from leads.features.tokens import pack, venue_features
@@ -46,6 +47,26 @@ def renew(session: Session, venue_id: UUID, entry: Entry, *, key: bytes) -> None
         .execution_options(synchronize_session=False)
     )
     session.execute(insert(VenueKey), _keys(venue_id, keys))
+
+
+def renew_all(session: Session, *, key: bytes) -> int:
+    """Make the features of the whole register anew under another key; give how many venues."""
+    venues = session.scalars(select(Venue)).all()
+    for venue in venues:
+        entry = Entry(
+            name=venue.name,
+            aliases=tuple(venue.aliases),
+            kind=venue.kind,
+            district=venue.district,
+            address=venue.address,
+            licence=venue.licence,
+        )
+        _, row, keys = _made(venue.id, entry, key)
+        forget_keys(session, venue.id)
+        venue.features = cast("bytes", row["features"])
+        if keys:
+            session.execute(insert(VenueKey), _keys(venue.id, keys))
+    return len(venues)
 
 
 def forget_keys(session: Session, venue_id: UUID) -> None:

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from crypto.envelope import Compartment, Kind, Place
 from crypto.keys import from_seed
 from crypto.receipts import ReceiptSecrets
-from leads.features.tokens import make, pack
 from leads.features.told import Told
 from leads.ledger import audit, outbox
 from leads.ledger.base import Transaction
 from leads.register.keyholders import Grant, Seals, grant_rows, publics_of_kind
 from leads.register.units import UnitKind
-from leads.reports.report import Attachment, Report, ReportTokens, Stage, midnight
+from leads.reports.featuring import hand_over
+from leads.reports.report import Attachment, Report, Stage, midnight
 from leads.reports.submission import Manifest, Submission, Upload, story_of
 
 # The submitting request is the busiest write: its statements are put together once.
@@ -31,7 +31,6 @@ _REPORT = (
     .execution_options(preserve_rowcount=True)
 )
 _GRANTS = insert(cast("Table", Grant.__table__))
-_TOKENS = insert(cast("Table", ReportTokens.__table__))
 _ATTACHMENT = insert(cast("Table", Attachment.__table__))
 
 
@@ -234,6 +233,4 @@ def _keep_features(session: Transaction, submission: Submission, seals: Seals) -
         narrative=submission.narrative,
         received_on=submission.received_on,
     )
-    features = pack(make(told, key=seals.keys.feature))
-    row = {"report_id": submission.report_id, "features": features}
-    session.execute(_TOKENS, row)
+    hand_over(session, submission.report_id, told, keys=seals.keys)

@@ -82,11 +82,17 @@ class Message(Record):
 
 
 class ReportTokens(Record):
-    """The keyed features of a report, made at intake; all that matching ever sees of it."""
+    """A report's keyed features on their way to the matcher, which takes them from here.
+
+    One row for each live feature key, told apart by the key's mark: a report is kept under the
+    newest key alone, but asks among those that were kept under the keys before it.
+    """
 
     __tablename__ = "report_tokens"
 
     report_id: Mapped[UUID] = mapped_column(ForeignKey("reports.id"), primary_key=True)
+    mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    newest: Mapped[bool]
     features: Mapped[bytes]
 
 

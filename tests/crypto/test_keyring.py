@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from crypto.checkpoints import SigningKey
-from crypto.keyring import BadKeyFile, SiteKeys, dump, generate, load
+from crypto.keyring import BadKeyFile, SiteKeys, dump, generate, load, rolled
 
 ROOT = SigningKey.from_bytes(bytes(range(64))).public
 KEYS = generate(ROOT)
@@ -91,3 +91,23 @@ def test_site_keys_cannot_be_changed() -> None:
     with pytest.raises(AttributeError):
         KEYS.pepper = b""  # type: ignore[misc] # that it is refused is the point
     assert SiteKeys.__slots__
+
+
+def test_a_rolled_key_keeps_the_newest_before_it() -> None:
+    one = rolled(KEYS, keep=1)
+    assert one.features == (one.feature, KEYS.feature)
+    two = rolled(one, keep=2)
+    assert two.features == (two.feature, one.feature, KEYS.feature)
+    assert rolled(two, keep=0).earlier == ()
+    assert load(dump(two)) == two
+
+
+def test_earlier_keys_are_refused_when_one_is_missing_equal_or_too_many() -> None:
+    text = dump(rolled(rolled(KEYS, keep=1), keep=2)).decode()
+    cut = "\n".join(line for line in text.split("\n") if not line.startswith("earlier_feature_1"))
+    with pytest.raises(BadKeyFile, match="without a gap"):
+        load(cut.encode())
+    with pytest.raises(ValueError, match="equal"):
+        replace(KEYS, earlier=(KEYS.feature,))
+    with pytest.raises(ValueError, match="at most 3"):
+        replace(KEYS, earlier=tuple(bytes([n]) * 32 for n in range(1, 5)))

@@ -13,7 +13,7 @@ from leads.casework.merging import Matter as LeadMatter
 from leads.casework.reviewing import Review
 from leads.casework.scrub import Mark, seen
 from leads.casework.states import LeadState
-from leads.matching.match import candidates_for
+from leads.matching.similar import candidates_for
 from leads.register.keyholders import Unlocked
 from leads.register.taxonomy import ReviewOutcome, category
 from leads.reports import dialogue, reading

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from leads.casework.queue import QueueFilter, QueuePlace, page
 from leads.casework.tiles import tiles
-from leads.matching.match import candidate_counts
+from leads.matching.similar import candidate_counts
 from leads.register.taxonomy import CATEGORIES
 from leads.register.units import districts
 from leads.reports.report import Stage

@@ -10,7 +10,8 @@ from leads.casework.drafting import brief_of
 from leads.casework.handlings import Handled, history
 from leads.casework.lead import Lead, LeadReport
 from leads.casework.states import ENDS, LeadState
-from leads.matching.match import CandidateRow, candidates_for
+from leads.matching.rekeying import renew
+from leads.matching.similar import CandidateRow, candidates_for
 from leads.matching.verdict import REASONS, Band
 from leads.register.taxonomy import Category, Channel, category
 from leads.register.units import by_code
@@ -97,6 +98,8 @@ def open_report(session: Session, report_id: UUID, desk: Desk) -> ReportPage:
             session, report.id, unlocked=desk.unlocked, sealer=desk.house.sealer, at=desk.at
         ),
     )
+    # The words are in memory now, and only now can features of an older key be made anew.
+    renew(session, report, page.opened.story, keys=desk.house.keys, at=desk.at)
     if report.unread:
         session.execute(update(Report).where(Report.id == report.id).values(unread=False))
     return page

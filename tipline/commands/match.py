@@ -1,0 +1,89 @@
+"""`mingcha match`: the keys that matching goes by."""
+
+import os
+from pathlib import Path
+
+import click
+
+from crypto.keyring import SiteKeys, dump, rolled
+from leads.ledger.errors import HouseError
+from leads.matching.rekeying import ROLL_KEY, Settled, settle
+from tipline.commands.environment import settings
+from tipline.house import House, build
+
+MOST_EARLIER = 3
+
+
+@click.group()
+def match() -> None:
+    """Change the key of the features that reports are compared by."""
+
+
+@match.command(name="roll-key")
+@click.option(
+    "--keep",
+    type=click.IntRange(0, MOST_EARLIER),
+    default=1,
+    show_default=True,
+    help="Earlier keys still asked with; those before them are destroyed.",
+)
+@click.confirmation_option(
+    prompt="Reports under a destroyed key are not found until an officer opens them. Go on?"
+)
+def roll_key(keep: int) -> None:
+    """Draw a new feature key into the key file; start the house again afterwards.
+
+    What is older than the keys kept is destroyed: no later theft of the file brings it back. A
+    copy of the old file, in a backup say, would: destroy that, too.
+    """
+    house = build(settings())
+    keys = rolled(house.keys, keep=keep)
+    try:
+        with house.database.transaction() as session:
+            # A key file that was the wrong one before must not become the right one by this.
+            settle(session, house.keys, may_begin=False, at=house.clock.now())
+            done = settle(session, keys, may_begin=True, at=house.clock.now(), deed=ROLL_KEY)
+            # Last: when the file cannot be written, the database stays as it was.
+            _write(house.settings.key_file, keys)
+    except HouseError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        house.database.dispose()
+    _tell(done)
+    click.echo("Start the house again, so that it takes up the new key.")
+
+
+@match.command()
+@click.option("--new-key", is_flag=True, help="Go on with a key that this database has never seen.")
+def rekey(*, new_key: bool) -> None:
+    """Settle which keys are live by the key file: after it was restored, or a key taken out.
+
+    Reports under a key that is gone are matched and found again once an officer opens them.
+    """
+    house: House = build(settings())
+    try:
+        with house.database.transaction() as session:
+            done = settle(session, house.keys, may_begin=new_key, at=house.clock.now())
+    except HouseError as error:
+        raise click.ClickException(str(error)) from error
+    finally:
+        house.database.dispose()
+    _tell(done)
+
+
+def _write(path: Path, keys: SiteKeys) -> None:
+    """Put the new file in the old one's place, whole or not at all, readable as that one was."""
+    mode, fresh = path.stat().st_mode & 0o777, path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    with fresh.open("xb") as file:
+        fresh.chmod(mode)
+        file.write(dump(keys))
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
+
+
+def _tell(done: Settled) -> None:
+    click.echo(f"New reports are kept in epoch {done.epoch}.")
+    click.echo(f"{done.blinded} reports are not found until an officer opens them.")
+    click.echo(f"{done.venues} venues of the register were made anew.")
