@@ -112,7 +112,7 @@ def test_a_stop_ends_every_process_and_prints_where_the_doors_were(served: Serve
     assert len(family) >= 5
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(PATIENCE) == 0
-    assert gone(family)
+    wait_until(lambda: gone(family), "processes are left")
     served.log.seek(0)
     said = served.log.read().decode()
     assert [f"http://127.0.0.1:{port}/" in said for port in served.ports] == [True] * 3
