@@ -17,6 +17,10 @@ class Sizes:
     """Whole walks a round."""
     reports: int
     """Reports that matching goes through."""
+    stored: tuple[int, ...]
+    """Reports that were matched before."""
+    matched: int
+    """Reports matched among them, before a flood and after."""
     leads: int
     """Leads behind the boards."""
     openings: int
@@ -24,6 +28,24 @@ class Sizes:
 
 
 FULL = Sizes(
-    rounds=7, submissions=40, walkers=16, walks=160, reports=2000, leads=100_000, openings=15
+    rounds=7,
+    submissions=40,
+    walkers=16,
+    walks=160,
+    reports=2000,
+    stored=(10_000, 100_000, 1_000_000),
+    matched=2000,
+    leads=100_000,
+    openings=15,
 )
-SMALL = Sizes(rounds=1, submissions=2, walkers=2, walks=2, reports=12, leads=120, openings=1)
+SMALL = Sizes(
+    rounds=1,
+    submissions=2,
+    walkers=2,
+    walks=2,
+    reports=12,
+    stored=(100, 200),
+    matched=20,
+    leads=120,
+    openings=1,
+)

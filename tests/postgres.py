@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,9 +34,13 @@ def _reachable(place: Path) -> bool:
 
 
 class Postgres:
-    """A running server; `url(name)` is the address of one of its databases."""
+    """A running server; `url(name)` is the address of one of its databases.
 
-    def __init__(self, room: Path) -> None:
+    Quick and careless, for tests; `settings` go before its own.
+    """
+
+    def __init__(self, room: Path, *, settings: Mapping[str, str] | None = None) -> None:
+        self._settings = settings or {}
         # PostgreSQL refuses to run as root, so root lends the room to nobody.
         self._user = None if os.getuid() else NOBODY
         self.room, self._data = room, room / "data"
@@ -69,6 +74,7 @@ class Postgres:
             "max_connections": "100",
             "autovacuum": "off",
             "log_min_messages": "fatal",
+            **self._settings,
         }
         flags = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         return [str(self._bin / "postgres"), "-D", str(self._data), *flags]

@@ -42,10 +42,10 @@ def is_posted(session: Session, report_id: UUID) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The clusters that a report may belong to, the nearest first, and its own when it has one."""
+    """The clusters that a report may belong to, the nearest first, and itself if kept before."""
 
     groups: tuple[Group, ...]
-    own: int | None
+    own: Neighbour | None
 
 
 def find(session: Session, rings: Rings, *, number: int, epoch: int) -> Found:
@@ -63,7 +63,7 @@ def find(session: Session, rings: Rings, *, number: int, epoch: int) -> Found:
         Group(cluster, tuple(each for each, _ in of_it), tuple(told for _, told in of_it))
         for cluster, of_it in groups.items()
     )
-    return Found(tuple(listed), own.cluster if own else None)
+    return Found(tuple(listed), own)
 
 
 def ranked(rings: Rings) -> dict[int, float]:

@@ -17,7 +17,7 @@ from leads.matching.candidates import Group
 from leads.matching.clusters import EMPTY, Profile
 from leads.matching.grouping import grow, has_company, merge, rebuild
 from leads.matching.placing import place_report
-from leads.matching.records import number_of
+from leads.matching.records import Neighbour, number_of
 from leads.matching.rings import Rings
 from leads.matching.verdict import Band, Verdict, cluster_verdict
 from leads.matching.weights import Weights
@@ -79,13 +79,14 @@ def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = 
         # Matched once before: what officers have corrected since then stands.
         barred = corrections.kept_apart(session, report_id)
     free = [one for one in judged if one.cluster not in barred]
-    own = waiting.number if before is None else before
-    stays = before is not None and has_company(session, before)
+    own = waiting.number if before is None else before.cluster
+    stays = before is not None and has_company(session, own)
     joins = _joins(free, weights, alone=alone)
     cluster = own if stays or not joins else joins[0]
     _keep(session, waiting, cluster)
-    if stays:
-        rebuild(session, cluster, epoch=waiting.epoch)
+    if stays and before is not None:
+        for epoch in {before.epoch, waiting.epoch}:
+            rebuild(session, cluster, epoch=epoch)
     elif cluster != own:
         grow(session, cluster, waiting.features[waiting.epoch], epoch=waiting.epoch)
     settled = {cluster}
@@ -114,10 +115,10 @@ def _take(session: Session, report_id: UUID) -> Waiting | None:
 
 def _judge(
     session: Session, waiting: Waiting, weights: Weights
-) -> tuple[Sequence[Judged], int | None]:
+) -> tuple[Sequence[Judged], Neighbour | None]:
     """Judge the clusters of every live epoch, each by features under that epoch's key.
 
-    The second given is the cluster that the report has from before, if it was matched before.
+    The second given is what is kept of the report itself, if it was matched before.
     """
     judged: list[Judged] = []
     before = None

@@ -18,9 +18,10 @@ def test_every_bench_runs_to_its_last_line() -> None:
     for line in ("rate of the bare endpoint's rate", "0 of 2", "match(), all"):
         assert line in ran.stdout
     assert ran.stdout.count("leads behind one figure") == 2
+    assert ran.stdout.count("bytes and") == 4
 
 
 def test_an_unknown_bench_is_refused_with_the_names_of_all() -> None:
     ran = bench("everything")
     assert ran.returncode == 2
-    assert "submit|walk|match|pages" in ran.stdout
+    assert "submit|walk|match|scale|pages" in ran.stdout

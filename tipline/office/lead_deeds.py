@@ -10,6 +10,7 @@ from leads.casework.merging import split_off
 from leads.casework.notes import note
 from leads.casework.sorting import sort_lead as sort_it
 from leads.casework.transfers import transfer_lead as transfer_it
+from leads.matching.corrections import split_from
 from leads.register.taxonomy import category
 from leads.register.units import districts
 from tipline.accounts.door import fill
@@ -147,6 +148,7 @@ def split_off_report(lead_id: UUID, report_id: UUID) -> Page:
         split_off(
             session, report_id, lead_id, version=form.seen, unlocked=desk.unlocked, at=desk.at
         )
+        split_from(session, report_id, lead_id, unlocked=desk.unlocked, at=desk.at)
         return url_for("office.report", report_id=report_id)
 
     title = gettext("Split this report off")

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from leads.casework.merging import Matter, join, open_lead
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
+from leads.matching.corrections import joined_to
 from leads.register.taxonomy import decline_reason, partner
 from leads.reports.reading import file_key, report_for
 from leads.reports.report import Stage
@@ -54,6 +55,7 @@ def _accept(session: Session, report_id: UUID, choice: str, desk: Desk) -> str:
     else:
         lead_id, version = _chosen(choice)
         join(session, report_id, lead_id, version=version, unlocked=desk.unlocked, at=desk.at)
+        joined_to(session, report_id, lead_id, unlocked=desk.unlocked, at=desk.at)
     return url_for("office.lead", lead_id=lead_id)
 
 
