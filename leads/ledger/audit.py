@@ -10,6 +10,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Index, Table, bindparam, insert, select, text, update
+from sqlalchemy.dialects.postgresql import insert as insert_unless
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto.merkle import Frontier, leaf_hash
@@ -91,6 +92,8 @@ _APPEND = insert(_ENTRIES)
 _COLUMNS = tuple(column.name for column in _ENTRIES.columns)
 _HEADS = cast("Table", AuditHead.__table__)
 _HEAD = select(_HEADS.c.frontier).where(_HEADS.c.tree == bindparam("of")).with_for_update()
+# PostgreSQL's word for it, which SQLite understands too.
+_PLANT = insert_unless(_HEADS).on_conflict_do_nothing(index_elements=["tree"])
 _GROW = update(_HEADS).where(_HEADS.c.tree == bindparam("of"))
 
 
@@ -208,6 +211,7 @@ def _to_the_day(at: datetime) -> datetime:
 def _locked_frontier(session: Transaction, tree: Tree) -> Frontier:
     known = session.scalar(_HEAD, {"of": tree})
     if known is None:
-        session.execute(insert(AuditHead).values(tree=tree, frontier=Frontier().to_bytes()))
-        return Frontier()
+        # Two may plant one tree at once: the later waits here, then grows what the first has grown.
+        session.execute(_PLANT, {"tree": tree, "frontier": Frontier().to_bytes()})
+        known = session.scalars(_HEAD, {"of": tree}).one()
     return Frontier.from_bytes(known)
