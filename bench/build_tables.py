@@ -1,18 +1,21 @@
-"""Writes the two character tables of leads/features from OpenCC and pypinyin (development only).
+"""Writes the character tables of leads/features from OpenCC, pypinyin and jieba's word list.
 
-Run: pip install opencc-python-reimplemented pypinyin && python -m bench.build_tables
+For development only: pip install opencc-python-reimplemented pypinyin jieba && python -m
+bench.build_tables
 """
 
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
+import jieba
 from opencc import OpenCC
 from pypinyin import Style, pinyin
 
 TABLES = Path(__file__).parent.parent / "leads" / "features" / "tables"
 FIRST, LAST = 0x4E00, 0x9FFF
+COMMON = 1_200
 VARIANTS = (
     "裏里爲为衆众羣群牀床綫线麪面峯峰啓启僞伪説说産产顔颜卽即旣既鄕乡郞郎靑青淸清飮饮眞真値值"
     "寜宁寳宝鬭斗刼劫塲场尅克墻墙鷄鸡滙汇敎教呑吞硏研衞卫囘回鉢钵枱台牠它妳你祂他竪竖粧妆糉粽"
@@ -52,7 +55,21 @@ def syllables() -> str:
     return "".join(f"{sound} {''.join(those)}\n" for sound, those in sorted(read.items()))
 
 
+def frequent() -> str:
+    """Give the 1,200 commonest characters of jieba's word list, commonest first."""
+    count: Counter[str] = Counter()
+    words = Path(jieba.__file__).with_name("dict.txt").read_text(encoding="utf-8")
+    for line in words.splitlines():
+        word, often, *_ = line.split(" ")
+        for one in word:
+            if FIRST <= ord(one) <= LAST:
+                count[one] += int(often)
+    return "".join(sorted(count, key=lambda one: (-count[one], one))[:COMMON])
+
+
 if __name__ == "__main__":
-    for name, text in (("simplified.txt", simplified()), ("syllables.txt", syllables())):
-        (TABLES / name).write_text(text, encoding="utf-8")
+    made = {"simplified": simplified, "syllables": syllables, "frequent": frequent}
+    for name, make in made.items():
+        text = make()
+        (TABLES / f"{name}.txt").write_text(text, encoding="utf-8")
         print(name, len(text.encode()), "bytes")

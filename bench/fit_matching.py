@@ -17,14 +17,14 @@ from pathlib import Path
 from bench.arriving import Choice, Lead, Office, Option, arrive
 from bench.labelled_reports import Labelled, read
 from bench.logistic import Row, fit
-from bench.measure_matching import alone, banded, f1, report, scores
+from bench.measure_matching import banded, report
 from leads.matching.clusters import nearness, profile_evidence
 from leads.matching.evidence import VENUE_CODES, lead_evidence
 from leads.matching.weights import FILE, Scale, Weights, parse
 
 WRONG_JOIN_COSTS = 5
 JOIN_RIGHT = 0.998
-SUGGEST_RIGHT = 0.85
+SUGGEST_RIGHT = 0.9
 SLOPES = ("best", "mean")
 NO_TYPE = frozenset({"template", "ad"})
 
@@ -91,10 +91,14 @@ def pair_rows(seen: Sequence[Seen]) -> list[Row]:
 
 
 def venue_rows(seen: Sequence[Seen]) -> list[Row]:
-    """Gather pairs by what bears on the venue."""
+    """Gather pairs by what bears on the venue; those of one matter count a tenth.
+
+    Two reports of one matter are of one venue in any case: what the scale is for is to see that a
+    new matter is at a known venue.
+    """
     return _gather(
         [
-            (tuple(code for code in codes if code in VENUE_CODES), same, 1.0)
+            (tuple(code for code in codes if code in VENUE_CODES), same, 0.1 if one.belongs else 1)
             for one in seen
             for codes, same in one.pairs
         ]
@@ -163,22 +167,17 @@ def cheapest(points: Sequence[tuple[float, bool]], *, cost: float) -> float:
 def _marks(
     sets: Sequence[Sequence[Labelled]], draft: Callable[[dict[str, float]], Weights]
 ) -> dict[str, float]:
-    """Choose the marks on the fitted half, each with those before it in force."""
-    marks = {"join": 3.0, "suggest": -1.0, "alone": 0.5, "venue": 0.0}
+    """Choose the marks on the fitted half, each with those before it in force.
+
+    Without officers a report joins what it more likely than not belongs to: log-odds of 0.
+    """
+    marks = {"join": 4.0, "suggest": -1.0, "alone": 0.0, "venue": 0.0}
     for _ in range(2):
         runs = [banded(reports, draft(marks))[1].points for reports in sets]
-        points = [one for run in runs for one in run]
-        marks["join"] = max(
-            lowest(points, right=JOIN_RIGHT), cheapest(points, cost=WRONG_JOIN_COSTS)
-        )
-        below = [one for one in points if one[0] < marks["join"]]
+        cheap = cheapest([one for run in runs for one in run], cost=WRONG_JOIN_COSTS)
+        marks["join"] = max(cheap, *(lowest(run, right=JOIN_RIGHT) for run in runs))
+        below = [one for run in runs for one in run if one[0] < marks["join"]]
         marks["suggest"] = min(marks["join"], lowest(below, right=SUGGEST_RIGHT))
-
-    def quality(mark: float) -> float:
-        leads = [alone(reports, draft(marks), mark=mark)[0].leads for reports in sets]
-        return sum(f1(scores(one).pair) + f1(scores(one).report) for one in leads)
-
-    marks["alone"] = max((-1.0, -0.5, 0.0, 0.5, 1.0, 1.5), key=quality)
     return marks
 
 
@@ -193,6 +192,7 @@ def fitted(
     at_venue = [
         (venue.start + sum(venue.points.get(code, 0.0) for code in codes), same)
         for one in seen
+        if not one.belongs
         for codes, same in one.pairs
     ]
     mark = cheapest(at_venue, cost=1)

@@ -39,7 +39,7 @@ def sensible(code: str, value: float) -> bool:
     """Whether a person would follow: what agrees adds, what differs takes, trifles are left out."""
     if code.startswith(("same_", "alike_", "lead_same_", "lead_alike_", "lead_figure")):
         return value >= LEAST
-    if code.startswith(("other_", "no_", "long_", "lead_other_", "lead_quiet")):
+    if code.startswith(("other_", "no_", "long_", "common_", "lead_other_", "lead_quiet")):
         return value <= -LEAST
     return abs(value) >= LEAST
 

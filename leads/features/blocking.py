@@ -15,6 +15,8 @@ _ORDERS = (0x9E3779B1, 0x85EBCA77, 0xC2B2AE3D)
 _THREE = 3
 _LEAST_SUM = 100
 _FEW_PIECES = 8
+_WORDS, _ENOUGH = 8, 16
+MOST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Traits:
     sounds: tuple[str, ...]
     syllables: tuple[tuple[str, ...], ...]
     mentions: tuple[str, ...]
+    parts: tuple[str, ...]
+    telling: frozenset[str]
     place: Place
     kinds: tuple[str, ...]
     topics: tuple[str, ...]
@@ -36,13 +40,14 @@ class Traits:
 def _named(traits: Traits) -> Iterator[tuple[str, str, str]]:
     """Keys by name: whole names and mentions under one field, so that each finds the other."""
     whole = [name for name in traits.sounds if len(name) > 1][:3]
-    heard = [name for name in traits.mentions if name not in whole]
+    heard = [name for name in (*traits.mentions, *traits.parts) if name not in whole]
     area, topic = traits.district, traits.topics[0] if traits.topics else ""
     for name in (*whole, *heard[:6]):
-        yield "name", area, name
+        yield "name", "" if name in traits.telling else area, name
     if topic:
         for name in (*whole[:2], *heard[:3]):
-            yield "name topic", "", f"{name} {topic}"
+            if name not in traits.telling:
+                yield "name topic", "", f"{name} {topic}"
     edges = (pair for one in traits.syllables if len(one) >= _THREE for pair in pairs(one))
     for pair in islice(dict.fromkeys(edges), 4):
         yield "pair", area, pair
@@ -84,15 +89,16 @@ def _copied(pieces: tuple[int, ...]) -> Iterator[tuple[str, str]]:
 
 
 def keys(traits: Traits, pieces: tuple[int, ...], *, mark: Mark) -> tuple[int, ...]:
-    """Return the keys, strongest first.
+    """Return the keys, strongest first; a report that says little else is found by its words.
 
-    Identifiers are not folded with the district: they name one thing in the whole city, and no
-    frequency can be counted on them.
+    What names one thing in the whole city is not folded with the district, for one report in
+    twelve gives none or a wrong one: no frequency can be counted on it.
     """
     made = [mark("look identifier", one) for one in traits.identifiers[:4]]
     for source in (_named(traits), _placed(traits), _happened(traits)):
         made += [mark(f"look {field}", f"{area}\n{value}") for field, area, value in source]
-    made += [
-        mark(f"look {field}", f"{traits.district}\n{value}") for field, value in _copied(pieces)
-    ]
-    return tuple(dict.fromkeys(made))[:24]
+    area = traits.district
+    made += [mark(f"look {field}", f"{area}\n{value}") for field, value in _copied(pieces)]
+    few = max(0, min(_WORDS, _ENOUGH - len(made)))
+    made += [mark("look piece", f"{area}\n{piece}") for piece in pieces[:few]]
+    return tuple(dict.fromkeys(made))[:MOST]

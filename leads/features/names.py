@@ -16,6 +16,7 @@ from leads.features.kinds import (
     TRADE_TAIL,
     WITHIN,
 )
+from leads.features.namesakes import telling
 from leads.features.normalise import HAN, rejoin, spell
 from leads.features.sounds import known, sound, syllables
 
@@ -154,18 +155,21 @@ def _run(text: str, end: int) -> tuple[str, int]:
     return run[cut:], end - len(run) + cut
 
 
-def _before(text: str, end: int) -> list[str]:
-    """Return what the venue named before a kind word may be called, likeliest first.
+def _before(text: str, end: int) -> tuple[list[str], list[str]]:
+    """Return what the venue named before a kind word is called, and what it may be called.
 
-    Where a stop word or a mark bounds it, all of it; else its last four, three and two.
+    Where a stop word or a mark bounds it, all of it is the name; else, and besides, its last four,
+    three or two characters may be.
     """
     run, _ = _run(text, end)
     run = TRADE_TAIL.sub("", run)
     latin = re.search(r"[a-z][a-z\d-]{1,23}$", text[max(0, end - 24) : end])
+    whole = [latin[0]] if latin else []
     if len(run) < _SHORTEST or run in _COUNTED:
-        return [latin[0]] if latin else []
-    sizes = (len(run), 2, 3) if len(run) <= _WHOLE else (4, 3, 2)
-    return list(dict.fromkeys(run[-size:] for size in sizes))
+        return whole, []
+    if len(run) <= _WHOLE:
+        whole.append(run)
+    return whole, [run[-size:] for size in (4, 2, 3) if size < len(run)]
 
 
 def _english(words: str) -> str:
@@ -187,6 +191,7 @@ _DOING = re.compile(
     rf"([{HAN}]{{2,5}}?)[,，]?(?:看到|看见|见到|发现|消费|存在|一直|长期|近期|涉嫌)"
 )
 _FIRMS, _CALLS = 2, 3
+_STOP = re.compile(f"[{''.join(sorted(_STOPS))}]")
 
 
 def _told(text: str) -> Iterator[str]:
@@ -194,31 +199,45 @@ def _told(text: str) -> Iterator[str]:
     for match in islice(_FIRM.finditer(text), _FIRMS):
         core = parse(match[1]).core
         if core:
-            yield sound(core)
+            yield core
     for pattern in (_CALLED, _DOING):
         for match in islice(pattern.finditer(text), _CALLS):
-            name = match[1]
-            if not any(c in _STOPS for c in name) and name not in _COUNTED:
-                yield sound(_stripped(name)[0])
+            name = _STOP.split(match[1])[0] if pattern is _CALLED else match[1]
+            if len(name) >= _SHORTEST and not _STOP.search(name) and name not in _COUNTED:
+                yield _stripped(name)[0]
 
 
-def mentions(text: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a text names: venues by sound, what may be venues, and kinds of venue."""
+
+    whole: tuple[str, ...]
+    parts: tuple[str, ...]
+    kinds: tuple[str, ...]
+    telling: frozenset[str]
+    """Those of `whole` and `parts` that hardly two venues of a city bear."""
+
+
+def mentions(text: str) -> Heard:
     """Return how names mentioned in a spelled text may sound, and the kinds mentioned."""
-    sounds: dict[str, None] = {}
+    whole: dict[str, str] = {}
+    parts: dict[str, str] = {}
     kinds: dict[str, None] = {}
     for match in islice(WITHIN.finditer(text), _MENTIONS):
         if _BESIDE.search(text[max(0, match.start() - 16) : _run(text, match.start())[1]]):
             continue
         kinds[CLASS[match[0]]] = None
-        sounds |= dict.fromkeys(sound(piece) for piece in _before(text, match.start()))
-    for place, match in enumerate(ENGLISH_WITHIN.finditer(text)):
-        if place >= _ENGLISH_MENTIONS:
-            break
+        named, maybe = _before(text, match.start())
+        whole |= {sound(one): one for one in named}
+        parts |= {sound(one): one for one in maybe}
+    for match in islice(ENGLISH_WITHIN.finditer(text), _ENGLISH_MENTIONS):
         kinds[CLASS[match[2].replace(" ", "")]] = None
         if run := _english(match[1]):
-            sounds[sound(run)] = None
-    sounds |= {one: None for one in _told(text[:LONGEST_TEXT]) if len(one) > 1}
-    return tuple(sounds), tuple(kinds)
+            whole[sound(run)] = run
+    whole |= {sound(one): one for one in _told(text[:LONGEST_TEXT]) if len(one) > 1}
+    maybe = [one for one in parts if one not in whole]
+    told = frozenset(one for one, written in (parts | whole).items() if telling(written))
+    return Heard(tuple(whole), tuple(maybe), tuple(kinds), told)
 
 
 def spoken(name: Name) -> tuple[str, ...]:
@@ -227,6 +246,6 @@ def spoken(name: Name) -> tuple[str, ...]:
     return tuple(dict.fromkeys(sound(core) for core in cores))
 
 
-def parts(name: Name) -> tuple[str, ...]:
-    """Return the syllables of the core in order."""
-    return syllables(name.core)
+def telling_sounds(name: Name) -> frozenset[str]:
+    """Return those of `spoken` that hardly two venues of a city bear."""
+    return frozenset(sound(core) for core in (name.core, *name.others) if telling(core))

@@ -12,7 +12,8 @@ SLOTS: dict[str, tuple[int, int]] = {
     "syllables": (10, 16),
     "kinds": (3, 16),
     "branch": (1, 16),
-    "mentions": (10, 16),
+    "mentions": (6, 16),
+    "parts": (4, 16),
     "roads": (4, 16),
     "numbered": (2, 16),
     "landmarks": (4, 16),
@@ -45,6 +46,8 @@ class Features:
     """Day of receipt as a proleptic ordinal; in clear on the report itself too."""
     firm: int
     """Bit i: the i-th day is from the text or differs from the day of receipt (see `days`)."""
+    common: bool = False
+    """Whether many venues have the name that the report gives."""
     sounds: tuple[int, ...] = ()
     homes: tuple[int, ...] = ()
     syllables: tuple[int, ...] = ()
@@ -52,6 +55,8 @@ class Features:
     """The venue's own kind first, 1 when it has none; then the kinds the text mentions."""
     branch: tuple[int, ...] = ()
     mentions: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
+    """What may be a venue's name in the text; comparable with `sounds`, as `mentions` are."""
     roads: tuple[int, ...] = ()
     numbered: tuple[int, ...] = ()
     landmarks: tuple[int, ...] = ()
@@ -78,6 +83,9 @@ class Features:
 
 _HEAD = struct.Struct(">BIB")
 _WEIGHTS = SLOTS["pieces"][0] // 2
+_FIRM = 0x7F
+"""Bits of the flags that are `firm`; the highest is `common`."""
+
 _KEY_CUT = 8
 """Low bits of a look-up key, always 0: a key is 48 bits wide, and 40 of them say something."""
 
@@ -116,7 +124,7 @@ def pack(f: Features) -> bytes:
     keys = [key >> _KEY_CUT for key in _padded(f.keys, SLOTS["keys"][0])]
     high = [token >> 8 for token in (*triples, *keys)]
     low = bytes(token & 0xFF for token in triples), bytes(key & 0xFF for key in keys)
-    return _FORM.pack(VERSION, f.received, f.firm, weights, *words, *high, *low)
+    return _FORM.pack(VERSION, f.received, f.firm | f.common << 7, weights, *words, *high, *low)
 
 
 def _filled(run: tuple[int, ...]) -> tuple[int, ...]:
@@ -151,7 +159,14 @@ def unpack(blob: bytes) -> Features:
         ]
     )
     weights = tuple([n for byte in all_of[3] for n in _NIBBLES[byte]])
-    return Features(received=all_of[1], firm=all_of[2], weights=weights, keys=looked, **found)
+    return Features(
+        received=all_of[1],
+        firm=all_of[2] & _FIRM,
+        common=all_of[2] > _FIRM,
+        weights=weights,
+        keys=looked,
+        **found,
+    )
 
 
 def lookup_keys(f: Features, *, epoch: int = 0) -> tuple[int, ...]:

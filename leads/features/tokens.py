@@ -9,6 +9,7 @@ from leads.features import blocking, names, places
 from leads.features.details import Details, details
 from leads.features.identifiers import identifiers
 from leads.features.names import Name
+from leads.features.namesakes import common
 from leads.features.normalise import count, rejoin, spell
 from leads.features.places import Place
 from leads.features.record import SLOTS, Features, lookup_keys, pack, unpack
@@ -64,6 +65,11 @@ def _sounds(venue: _Venue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one for name in venue.names for one in names.spoken(name)))
 
 
+def _common(venue: _Venue) -> bool:
+    """Say whether many venues have the first of the names."""
+    return bool(venue.names[0].core) and common(venue.names[0].core)
+
+
 def _kind(venue: _Venue) -> str:
     return next((name.kind for name in venue.names if name.kind), "")
 
@@ -113,6 +119,8 @@ def _traits(
     *,
     found: Sequence[str],
     heard: Sequence[str] = (),
+    maybe: Sequence[str] = (),
+    telling: frozenset[str] = frozenset(),
     kinds: Sequence[str] = (),
     told: Sequence[str] = (),
     happened: Sequence[date] = (),
@@ -124,6 +132,8 @@ def _traits(
         sounds=_sounds(venue),
         syllables=tuple(syllables(name.core) for name in venue.names),
         mentions=tuple(heard),
+        parts=tuple(maybe),
+        telling=telling.union(*map(names.telling_sounds, venue.names)),
         place=venue.place,
         kinds=tuple(kinds),
         topics=tuple(told),
@@ -182,7 +192,7 @@ def make(told: Told, *, key: bytes) -> Features:
     text = count(plain)
     venue = _parted(told, text)
     found = identifiers(f"{spell(told.venue_name[:200])} {plain}")
-    heard, mentioned = names.mentions(plain)
+    heard = names.mentions(plain)
     subjects = topics(plain)
     own = _kind(venue)
     happened, firm = _days(told, text)
@@ -192,24 +202,28 @@ def make(told: Told, *, key: bytes) -> Features:
     traits = _traits(
         venue,
         found=found,
-        heard=heard,
+        heard=heard.whole,
+        maybe=heard.parts,
+        telling=heard.telling,
         told=subjects,
-        kinds=[own] if own else mentioned,
+        kinds=[own] if own else heard.kinds,
         happened=happened,
         sums=facts.sums,
     )
     return Features(
         received=told.received_on.toordinal(),
         firm=firm,
-        kinds=_kind_tokens(own, mentioned, marker),
-        mentions=marker.mark("mentions", heard, like="sounds"),
+        common=_common(venue),
+        kinds=_kind_tokens(own, heard.kinds, marker),
+        mentions=marker.mark("mentions", heard.whole, like="sounds"),
+        parts=marker.mark("parts", heard.parts, like="sounds"),
         days=_day_tokens(happened, marker),
         category=marker.mark("category", [one] if (one := spell(told.category[:40])) else []),
         topics=marker.mark("topics", subjects),
         pieces=marks,
         weights=tuple(weight for _, weight in pieces),
         keys=blocking.keys(traits, marks, mark=marker.look),
-        **_venue_tokens(venue, marker, heard),
+        **_venue_tokens(venue, marker, heard.whole),
         **_identifier_tokens(found, marker),
         **_fact_tokens(facts, marker),
     )
@@ -231,6 +245,7 @@ def venue_features(
     return Features(
         received=1,
         firm=0,
+        common=_common(venue),
         kinds=_kind_tokens(own, (), marker),
         keys=blocking.keys(traits, (), mark=marker.look),
         **_venue_tokens(venue, marker),

@@ -74,7 +74,7 @@ def _kind(f: Features) -> tuple[int, ...]:
 
 def _facts(f: Features) -> Iterable[int]:
     """Return each digest that a profile counts, once, folded to 16 bits."""
-    told = (*f.sounds, *f.mentions[:4], *_days(f), *f.topics[:1], *_kind(f))
+    told = (*f.sounds, *f.mentions, *f.parts[:2], *_days(f), *f.topics[:1], *_kind(f))
     return dict.fromkeys(one & 0xFFFF or 1 for one in (*told, *_places(f), *_figures(f)))
 
 
@@ -157,7 +157,7 @@ def _most(tokens: Iterable[int], held: Mapping[int, int]) -> int:
 
 def _said(f: Features, p: Profile, held: Mapping[int, int]) -> Iterable[str]:
     """Say which of a report's particulars the lead knows, where it knows enough to say so."""
-    if f.sounds and p.named > 1 and not _most((*f.sounds, *f.mentions), held):
+    if f.sounds and p.named > 1 and not _most((*f.sounds, *f.mentions, *f.parts), held):
         yield "lead_other_name"
     if f.days and p.dated > 1:
         share = _most(_days(f), held) / p.dated

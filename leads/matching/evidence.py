@@ -9,7 +9,7 @@ NAME_FOUND = frozenset({"same_name", "same_reading", "name_in_text", "name_alike
 PLACE_FOUND = frozenset({"same_number", "same_road", "same_landmark"})
 IDENTIFIER_FOUND = frozenset({"same_phone", "same_licence", "same_plate", "same_account"})
 
-NAME_HINTED = frozenset({"name_partly", "mentions_meet"})
+NAME_HINTED = frozenset({"name_partly", "mentions_meet", "maybe_in_text"})
 """Codes that say the two may name one venue, too weak to join on."""
 TEXT_FOUND = frozenset({"same_text", "alike_text"})
 DAY_FOUND = frozenset({"same_day", "same_loose_day"})
@@ -22,7 +22,15 @@ VENUE_CODES = (
     | NAME_HINTED
     | PLACE_FOUND
     | IDENTIFIER_FOUND
-    | {"same_long_name", "other_name", "same_home", "other_home", "same_kind", "other_kind"}
+    | {
+        "same_long_name",
+        "common_name",
+        "other_name",
+        "same_home",
+        "other_home",
+        "same_kind",
+        "other_kind",
+    }
     | {"other_kind_in_text", "same_branch", "other_branch", "same_road_other_number", "other_road"}
     | {"other_landmark", "other_licence"}
 )
@@ -84,6 +92,8 @@ def _name(a: Features, b: Features) -> tuple[str, ...]:
         return ("same_reading",)
     if _met(a.sounds, b.mentions) or _met(b.sounds, a.mentions):
         return ("name_in_text",)
+    if _met(a.sounds, b.parts) or _met(b.sounds, a.parts):
+        return ("maybe_in_text",)
     return _part(a, b)
 
 
@@ -138,8 +148,10 @@ def _identifiers(a: Features, b: Features) -> Iterator[str]:
 def venue_evidence(a: Features, b: Features) -> tuple[str, ...]:
     """Return the codes that bear on which venue is meant, and on nothing else."""
     names = _name(a, b)
-    home = _home(a, b) if names and names[0] != "other_name" else ""
-    single = (home, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
+    alike = bool(names) and names[0] != "other_name"
+    home = _home(a, b) if alike else ""
+    usual = "common_name" if alike and (a.common or b.common) else ""
+    single = (home, usual, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
     return tuple(code for code in (*names, *single, *_identifiers(a, b)) if code)
 
 

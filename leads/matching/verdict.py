@@ -59,9 +59,11 @@ REASONS: dict[str, str] = {
     "same_name": N_("Same venue name, or it sounds the same"),
     "same_long_name": N_("and the name has three syllables or more"),
     "same_reading": N_("Same venue name, without a place or kind that may be part of it"),
+    "common_name": N_("but many venues are called so"),
     "name_alike": N_("and the shared part is most of the name"),
     "name_partly": N_("Venue names share a part"),
     "name_in_text": N_("One report's text mentions the other's venue"),
+    "maybe_in_text": N_("One report's text may mention the other's venue"),
     "mentions_meet": N_("Both texts mention the same venue name"),
     "other_name": N_("Venue names differ"),
     "same_home": N_("and it is in the same district"),
@@ -145,6 +147,7 @@ REASONS: dict[str, str] = {
 _ANCHORS = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
 _SITE = NAME_FOUND | NAME_HINTED | PLACE_FOUND | IDENTIFIER_FOUND
 _GROUNDS = _SITE | TEXT_FOUND | SPECIFIC
+_RECENT = frozenset({"days_apart", "a_week_apart"})
 _OTHER_KINDS = frozenset({"other_kind", "other_kind_in_text"})
 
 
@@ -161,19 +164,22 @@ def _sum(codes: Sequence[str], scale: Scale) -> float:
 
 
 def may_join(codes: frozenset[str]) -> bool:
-    """Say whether what agrees is of two kinds: which venue, and which event.
+    """Say whether what agrees is of two kinds: which venue, where, and which event.
 
     The same letter is sent about a hundred venues, so likeness of text anchors nothing; a name
-    and a kind of wrong recur every month, so a fact of the event, a place or an identifier must
-    agree besides; and 阳光 is a hotel here and a courier there.
+    and a kind of wrong recur every month, so within a week they are one event and later not, and
+    not when many venues have the name; and 阳光 is a hotel here and a courier there.
     """
     if codes & IDENTIFIER_FOUND:
         return True
-    if not codes & _ANCHORS or "other_name" in codes:
-        return False
-    if codes & _OTHER_KINDS and not codes & PLACE_FOUND:
-        return False
-    return bool(codes & (SPECIFIC | PLACE_FOUND))
+    named, placed = bool(codes & (NAME_FOUND | NAME_HINTED)), bool(codes & PLACE_FOUND)
+    event, usual = bool(codes & SPECIFIC), "common_name" in codes
+    if "other_name" in codes:
+        return placed and event
+    if codes & _OTHER_KINDS and not placed:
+        return named and event and not usual
+    again = bool(codes & NAME_FOUND and codes & _RECENT) and "same_topic" in codes and not usual
+    return again or named + placed + event > 1
 
 
 def _band(points: float, codes: frozenset[str], weights: Weights) -> Band:

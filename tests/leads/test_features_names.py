@@ -3,7 +3,9 @@
 import pytest
 
 from leads.features.names import mentions, parse, spoken
+from leads.features.namesakes import common, telling
 from leads.features.normalise import spell
+from leads.features.sounds import sound
 
 
 @pytest.mark.parametrize(
@@ -51,10 +53,49 @@ def test_a_road_before_the_name_gives_a_second_reading() -> None:
 
 
 def test_venues_named_in_a_text_are_heard_in_both_languages() -> None:
-    heard, kinds = mentions(spell("我去星晨网吧 I want to report Yuan Wei Internet Cafe"))
-    assert set(spoken(parse("星辰")) + spoken(parse("源味"))) <= set(heard)
-    assert kinds == ("net",)
+    heard = mentions(spell("我去星晨网吧 I want to report Yuan Wei Internet Cafe"))
+    assert set(spoken(parse("星辰")) + spoken(parse("源味"))) <= {*heard.whole, *heard.parts}
+    assert heard.kinds == ("net",)
 
 
 def test_a_kind_without_a_name_before_it_mentions_nobody() -> None:
-    assert mentions("我去那家网吧") == ((), ("net",))
+    heard = mentions("我去那家网吧")
+    assert (heard.whole, heard.parts, heard.kinds) == ((), (), ("net",))
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("收款账户写的是临江市运风医药连锁有限公司", "运风"),
+        ("路过怡霆,看到有人赌博", "怡霆"),
+        ("金佳月存在宰客问题", "金佳月"),
+        ("店名叫星辰的那家", "星辰"),
+        ("位于江边的星辰网吧", "星辰"),
+    ],
+)
+def test_a_name_is_heard_without_a_kind_word_too(text: str, named: str) -> None:
+    assert sound(named) in mentions(spell(text)).whole
+
+
+def test_a_neighbour_is_not_taken_for_the_venue() -> None:
+    heard = mentions(spell("隔壁是徐记烟酒店"))
+    assert (heard.whole, heard.parts) == ((), ())
+
+
+@pytest.mark.parametrize("written", ["停车楼", "停车漏", "停车陋"])
+def test_a_kind_word_is_known_by_its_sound(written: str) -> None:
+    assert (parse(f"御香{written}").core, parse(f"御香{written}").kind) == ("御香", "parking")
+
+
+def test_a_branch_written_straight_after_the_kind_is_taken_off() -> None:
+    name = parse("锦盛网吧金沙店")
+    assert (name.core, name.branch) == ("锦盛", "金沙")
+
+
+def test_names_that_every_street_has_are_common_and_long_odd_ones_telling() -> None:
+    assert common("老王")
+    assert common("张记")
+    assert common("阳光")
+    assert not telling("星辰")
+    assert telling("佳玉智新")
+    assert not telling("家家乐")

@@ -51,7 +51,7 @@ def test_two_witnesses_in_other_words_are_joined_with_reasons() -> None:
     assert verdict.band is Band.JOIN
     assert verdict.same_venue
     found = {reason.code for reason in verdict.reasons}
-    assert {"same_name", "same_day", "same_sum", "same_topic"} <= found
+    assert {"same_name", "same_day", "same_sum", "site_and_topic"} <= found
 
 
 def test_points_are_the_sum_of_the_reasons() -> None:
@@ -78,9 +78,24 @@ def test_likeness_of_text_alone_never_joins() -> None:
     assert compare(tokens(bare), tokens(bare), weights=WEIGHTS).band is not Band.JOIN
 
 
-def test_a_name_and_a_kind_of_wrong_without_a_fact_in_common_do_not_join() -> None:
+def test_a_name_and_a_kind_of_wrong_recur_and_do_not_join_weeks_later() -> None:
     one = replace(FIRST, address="", narrative="联飞有赌博", happened_on=None)
-    other = replace(one, narrative="联飞聚众赌博,放高利贷", received_on=date(2026, 3, 15))
+    other = replace(one, narrative="联飞聚众赌博,放高利贷")
+    bands = {
+        day: compare(
+            tokens(one), tokens(replace(other, received_on=date(2026, *day))), weights=WEIGHTS
+        ).band
+        for day in ((4, 1), (5, 1))
+    }
+    assert bands[(4, 1)] is not Band.JOIN
+    assert bands[(5, 1)] is not Band.JOIN
+
+
+def test_a_name_that_many_have_needs_more_than_a_kind_of_wrong() -> None:
+    one = replace(
+        FIRST, venue_name="老王棋牌室", address="", narrative="老王有赌博", happened_on=None
+    )
+    other = replace(one, narrative="老王聚众赌博,放高利贷")
     assert compare(tokens(one), tokens(other), weights=WEIGHTS).band is not Band.JOIN
 
 
