@@ -34,7 +34,7 @@ FULL = Sizes(
     walks=160,
     reports=2000,
     stored=(10_000, 100_000, 1_000_000),
-    matched=2000,
+    matched=3300,
     leads=100_000,
     openings=15,
 )

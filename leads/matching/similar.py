@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadReport
@@ -37,18 +37,24 @@ class CandidateRow:
 
 
 def candidates_for(
-    session: Session, report_id: UUID, *, unlocked: Unlocked, weights: Weights | None = None
+    session: Session,
+    report_id: UUID,
+    *,
+    unlocked: Unlocked,
+    weights: Weights | None = None,
+    links: bool = False,
 ) -> tuple[CandidateRow, ...]:
     """List what resembles a report of the actor's own desk, best first, one row a lead.
 
     First come the reports of its cluster, then those that an officer should compare. What an
-    officer has kept apart from it is not shown again.
+    officer has kept apart from it is not shown again. With `links`, also reports of another matter
+    at the same venue, which are not to be joined.
     """
     report_for(session, report_id, unlocked=unlocked)
     own = session.get(Matched, number_of(report_id))
     if own is None:
         return ()
-    judged = _Judged(session, own, weights or shipped())
+    judged = _Judged(session, own, weights or shipped(), links=links)
     reports = reports_of(session, judged.numbers, desk=unlocked.actor.desk)
     apart = {
         other for other, each in corrections.of_report(session, report_id).items() if not each.same
@@ -65,7 +71,11 @@ def candidate_counts(session: Session, report_ids: Sequence[UUID]) -> dict[UUID,
     numbers = {number_of(report_id): report_id for report_id in report_ids}
     counts = dict(grouping.sizes(session, list(numbers)))
     for column in (Likeness.number, Likeness.other):
-        query = select(column, func.count()).where(column.in_(list(numbers))).group_by(column)
+        query = (
+            select(column, func.count())
+            .where(column.in_(list(numbers)), Likeness.venue_only.is_(False))
+            .group_by(column)
+        )
         for number, count in session.execute(query):
             counts[number] = counts.get(number, 0) + count
     return {numbers[number]: count for number, count in counts.items()}
@@ -74,13 +84,13 @@ def candidate_counts(session: Session, report_ids: Sequence[UUID]) -> dict[UUID,
 class _Judged:
     """The reports beside one report, with the verdict on each that can still be compared."""
 
-    def __init__(self, session: Session, own: Matched, weights: Weights) -> None:
+    def __init__(self, session: Session, own: Matched, weights: Weights, *, links: bool) -> None:
         self._own, self._weights = own, weights
         beside = select(Matched.number).where(
             Matched.cluster == own.cluster, Matched.number != own.number
         )
         self._members = set(session.scalars(beside.limit(SHOWN)))
-        alike = session.execute(_alike(own.number)).all()
+        alike = session.execute(_alike(own.number, links=links)).all()
         self._points = {row.other: row.points for row in alike}
         self.numbers = self._members | self._points.keys()
         asked = fetch(session, [own.number, *self.numbers]).values()
@@ -98,11 +108,12 @@ class _Judged:
         return verdict.points, Band.JOIN if member else verdict.band, reasons
 
 
-def _alike(number: int) -> Select[int, float]:
+def _alike(number: int, *, links: bool) -> Select[int, float]:
     other = case((Likeness.number == number, Likeness.other), else_=Likeness.number)
     return (
         select(other.label("other"), Likeness.points)
         .where(or_(Likeness.number == number, Likeness.other == number))
+        .where(or_(Likeness.venue_only.is_(False), literal(links)))
         .order_by(Likeness.points.desc())
         .limit(SHOWN)
     )

@@ -8,9 +8,7 @@ import pytest
 from sqlalchemy import delete, select
 
 from crypto.signing import SigningKey
-from leads.ledger.audit import AuditEntry
 from leads.ledger.base import new_id
-from leads.ledger.errors import NotFound
 from leads.matching import corrections, rings
 from leads.matching.clusters import unpack_profile
 from leads.matching.forgetting import forget
@@ -32,10 +30,12 @@ def city(house: House, root_key: SigningKey) -> City:
     return found_city(house, root_key)
 
 
-def similar(house: House, city: City, report_id: UUID) -> list[tuple[UUID, Band]]:
+def similar(
+    house: House, city: City, report_id: UUID, *, links: bool = False
+) -> list[tuple[UUID, Band]]:
     desk = unlocked(house, city.office.first)
     with house.database.reading() as session:
-        rows = candidates_for(session, report_id, unlocked=desk)
+        rows = candidates_for(session, report_id, unlocked=desk, links=links)
     return [(row.report_id, row.band) for row in rows]
 
 
@@ -113,49 +113,6 @@ def test_reports_of_the_oversight_unit_are_in_no_table_of_matching(
     hidden = a_report(house, concerns_office=True, **GAME)  # type: ignore[arg-type] # its own parts
     matched(house, hidden)
     assert count(house, ReportTokens) == count(house, Matched) == count(house, rings.Ring) == 0
-
-
-def test_what_an_officer_keeps_apart_stays_apart(house: House, city: City) -> None:
-    one, two, three = sent(house, GAME, AGAIN, GAME)
-    desk, at = unlocked(house, city.office.first), house.clock.now()
-    with house.database.transaction() as session:
-        for other in (two, three):
-            corrections.part(session, one, other, unlocked=desk, at=at)
-    found = clusters(house, [one, two, three])
-    assert found[0] != found[1] == found[2]
-    assert similar(house, city, one) == []
-    assert {other for other, _ in similar(house, city, two)} == {three}
-    with house.database.reading() as session:
-        deeds = session.scalars(select(AuditEntry.deed).where(AuditEntry.object_id == one)).all()
-        assert deeds.count("report.match") == 2
-        kept = corrections.of_report(session, two)
-    assert [(each.same, each.officer_id) for each in kept.values()] == [
-        (False, city.office.first.id)
-    ]
-
-
-def test_what_an_officer_joins_is_joined_and_can_be_parted_again(house: House, city: City) -> None:
-    one, tour = sent(house, GAME, TOUR)
-    desk, at = unlocked(house, city.office.first), house.clock.now()
-    before = clusters(house, [one, tour])
-    with house.database.transaction() as session:
-        corrections.join(session, tour, one, unlocked=desk, at=at)
-    assert clusters(house, [one, tour]) == [before[0]] * 2
-    with house.database.transaction() as session:
-        corrections.part(session, tour, one, unlocked=desk, at=house.clock.now())
-    assert clusters(house, [one, tour]) == before
-    assert count(house, Cluster) == 0
-
-
-def test_nobody_of_another_desk_corrects_or_sees(house: House, city: City) -> None:
-    one, two = sent(house, GAME, AGAIN)
-    for who in (city.oversight.first, city.east.first):
-        held = unlocked(house, who)
-        with house.database.transaction() as session, pytest.raises(NotFound):
-            corrections.part(session, one, two, unlocked=held, at=house.clock.now())
-        with house.database.reading() as session, pytest.raises(NotFound):
-            candidates_for(session, one, unlocked=held)
-    assert count(house, corrections.Correction) == 0
 
 
 def test_a_forgotten_report_is_in_no_row_of_matching(house: House, city: City) -> None:
@@ -245,5 +202,8 @@ def test_an_officer_sees_the_venue_of_another_matter_as_a_link_alone(
     assert found[0] != found[1]
     with house.database.reading() as session:
         row = session.scalars(select(Likeness)).one()
+        assert candidate_counts(session, [one, two]) == {}
     assert {row.number, row.other} == {number_of(one), number_of(two)}
-    assert [report for report, _ in similar(house, city, one)] == [two]
+    assert row.venue_only
+    assert similar(house, city, one) == []
+    assert similar(house, city, one, links=True) == [(two, Band.SEPARATE)]
