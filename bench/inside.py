@@ -31,6 +31,9 @@ class Insider:
         """Send a form that may carry files, with its file input left empty."""
         return self._ask("POST", path, *parts_of(fields))
 
+    def leave(self) -> None:
+        """Do nothing: there is no connection."""
+
     def _ask(self, method: str, path: str, body: bytes, kind: str) -> Answer:
         answered: list[Any] = []
 

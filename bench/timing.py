@@ -25,9 +25,13 @@ def timed(work: Callable[[], object]) -> Times:
     return Times(time.perf_counter() - clock, time.thread_time() - processor)
 
 
-def said(times: Sequence[Times]) -> str:
-    """Write times in milliseconds: median and 95th percentile by the clock, median of processor."""
+def said(times: Sequence[Times], *, ours: bool = True) -> str:
+    """Write times in milliseconds: median and 95th percentile by the clock, median of processor.
+
+    The last only where the work was `ours` and not a server's.
+    """
     clock = sorted(each.clock * 1000 for each in times)
     late = clock[min(len(clock) - 1, round(0.95 * len(clock)))]
+    found = f"{median(clock):8.2f} ms  p95 {late:8.2f}"
     processor = median(each.processor for each in times) * 1000
-    return f"{median(clock):8.2f} ms  p95 {late:8.2f}  processor {processor:8.2f}"
+    return f"{found}  processor {processor:8.2f}" if ours else found

@@ -34,6 +34,9 @@ class Visitor(Protocol):
     def post_parts(self, path: str, fields: dict[str, str]) -> Answer:
         """Send a form with its file input left empty."""
 
+    def leave(self) -> None:
+        """Close the connection, if there is one."""
+
 
 class Lost(Exception):
     """A page was not what a source would have met."""
