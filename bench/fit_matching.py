@@ -12,6 +12,7 @@ import argparse
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import log
 from pathlib import Path
 
 from bench.arriving import Choice, Lead, Office, Option, arrive
@@ -169,9 +170,9 @@ def _marks(
 ) -> dict[str, float]:
     """Choose the marks on the fitted half, each with those before it in force.
 
-    Without officers a report joins what it more likely than not belongs to: log-odds of 0.
+    Without officers a report joins where that is the cheaper error: at log-odds of the cost.
     """
-    marks = {"join": 4.0, "suggest": -1.0, "alone": 0.0, "venue": 0.0}
+    marks = {"join": 4.0, "suggest": -1.0, "alone": round(log(WRONG_JOIN_COSTS), 1), "venue": 0.0}
     for _ in range(2):
         runs = [banded(reports, draft(marks))[1].points for reports in sets]
         cheap = cheapest([one for run in runs for one in run], cost=WRONG_JOIN_COSTS)

@@ -197,8 +197,8 @@ _STOP = re.compile(f"[{''.join(sorted(_STOPS))}]")
 def _told(text: str) -> Iterator[str]:
     """Yield names given without a kind word: a firm's, one called so, or one doing something."""
     for match in islice(_FIRM.finditer(text), _FIRMS):
-        core = parse(match[1]).core
-        if core:
+        core = parse(_STOP.split(match[1])[-1]).core
+        if len(core) >= _SHORTEST:
             yield core
     for pattern in (_CALLED, _DOING):
         for match in islice(pattern.finditer(text), _CALLS):

@@ -33,7 +33,7 @@ class Marks:
     suggest: float
     """A suggestion to an officer."""
     alone: float
-    """What stands in for both where no officer is asked: see bench/measure_matching.py."""
+    """What stands in for both where no officer is asked: a wrong join costs five missed ones."""
     venue: float
     """The same venue is meant."""
 
