@@ -68,7 +68,7 @@ class Supervisor:
         if "MINGCHA_VALKEY_URL" in env:
             children.append(_ours("worker", env))
         children.append(_ours("clerk", env))
-        children += [_site(name, env) for name in ports(self.settings)]
+        children.append(Child("web", lambda: start(command(), env=env)))
         return children
 
     def _keep(self, ready: Callable[[], None]) -> None:
@@ -90,10 +90,6 @@ class Supervisor:
 
 def _ours(name: str, env: Mapping[str, str]) -> Child:
     return Child(name, lambda: start([sys.executable, "-m", "tipline", name], env=env))
-
-
-def _site(name: str, env: Mapping[str, str]) -> Child:
-    return Child(name, lambda: start(command(name), env=env))
 
 
 def _tend(child: Child, *, at: float) -> None:

@@ -1,7 +1,10 @@
-"""How granian serves one of the three sites: no access log, no error log, nothing kept."""
+"""How granian serves the three sites: no access log, no error log, nothing kept."""
 
+import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from multiprocessing import get_context
+from multiprocessing.connection import wait
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +12,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 from tipline.children import die_with_parent
-from tipline.serving import Application
+from tipline.serving import Application, application
 from tipline.settings import Settings
 
 if TYPE_CHECKING:
@@ -30,16 +33,39 @@ def ports(settings: Settings) -> Mapping[str, int]:
     )
 
 
-def command(site: str) -> list[str]:
-    """Give the command that serves a site until it is told to stop."""
-    return [sys.executable, "-m", "tipline", "web", site]
+def command(*sites: str) -> list[str]:
+    """Give the command that serves these sites, or all three, until it is told to stop."""
+    return [sys.executable, "-m", "tipline", "web", *sites]
+
+
+def serve(sites: Iterable[str], settings: Settings) -> None:
+    """Serve sites, each by processes of its own, until SIGTERM or until one of them has ended.
+
+    All are forked from this process, which has read the code once for all of them.
+    """
+    forked = get_context("fork")
+    kept = [forked.Process(target=_site, args=(site, settings)) for site in sites]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    try:
+        for one in kept:
+            one.start()
+        wait([one.sentinel for one in kept])
+    finally:
+        for one in kept:
+            one.terminate()
+        for one in kept:
+            one.join()
+
+
+def _site(site: str, settings: Settings) -> None:
+    die_with_parent()
+    run(lambda: application(site), ports(settings)[site], settings)
 
 
 def run(make: Callable[[], Application], port: int, settings: Settings) -> None:
     """Serve what `make` makes, in each of several processes, at `port` until SIGTERM.
 
-    They are forked from this process, so the code that it has read they share. granian's own log
-    would quote addresses of pages and people, and stays off.
+    granian's own log would quote addresses of pages and people, and stays off.
     """
 
     def begin() -> Application:

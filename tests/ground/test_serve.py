@@ -129,7 +129,7 @@ def test_a_killed_supervisor_leaves_no_orphans(served: Served) -> None:
 
 def test_whatever_is_killed_comes_back_and_the_outbox_is_worked_off(served: Served) -> None:
     served.wait()
-    for word in ("valkey-server", "tipline worker", "tipline clerk", "tipline web public"):
+    for word in ("valkey-server", "tipline worker", "tipline clerk", "tipline web"):
         victim = served.child(word)
         victim.kill()
         wait_until(

@@ -21,7 +21,7 @@ VERBS = {
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
     "venues": ("tipline.commands.venues", "Fill the register of venues."),
     "walkthrough": ("tipline.commands.walkthrough", "Go the whole way round a running demo."),
-    "web": ("tipline.commands.processes", "Serve one of the three sites."),
+    "web": ("tipline.commands.processes", "Serve the three sites, or some of them."),
     "worker": ("tipline.commands.processes", "Do the jobs of the queue."),
 }
 

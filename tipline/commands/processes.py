@@ -12,18 +12,18 @@ from tipline.house import build_worker, site_keys
 from tipline.house import queue as queue_of
 from tipline.logs import quieten
 from tipline.notary import signer
-from tipline.serving import MAKERS, application
+from tipline.serving import MAKERS
 from tipline.worker import Bench, work
 
 
 @click.command()
-@click.argument("site", type=click.Choice(list(MAKERS)))
-def web(site: str) -> None:
-    """Serve one of the three sites until told to stop."""
+@click.argument("sites", nargs=-1, type=click.Choice(list(MAKERS)))
+def web(sites: tuple[str, ...]) -> None:
+    """Serve the sites that are named, or all three, until told to stop."""
     quieten()
     asked = settings()
     site_keys(asked)
-    webserver.run(lambda: application(site), webserver.ports(asked)[site], asked)
+    webserver.serve(sites or MAKERS, asked)
 
 
 @click.command()
