@@ -5,12 +5,12 @@ import re
 from leads.features.sounds import syllables
 
 _KINDS = """
-lodging 大酒店 酒店 宾馆 旅馆 旅店 客栈 民宿 招待所 公寓 青旅 度假村 住宿 hotel hostel inn
+lodging 快捷酒店 大酒店 酒店 宾馆 旅馆 旅店 客栈 民宿 招待所 公寓 青旅 度假村 住宿 hotel hostel inn
 net 网吧 网咖 电竞馆 电竞网咖 电竞酒店 网络会所 网络休闲会所 互联网上网服务 上网服务 上网会所 电竞
 net 网络 internet_cafe net_bar cyber_cafe
 ktv ktv 量贩ktv 量贩式歌厅 量贩式ktv 练歌房 歌厅 歌城 歌舞厅 音乐会所 夜总会 舞厅 迪厅 娱乐城
 ktv 娱乐会所 文化娱乐 karaoke nightclub night_club
-bar 酒吧 音乐酒吧 清吧 酒馆 小酒馆 bar pub livehouse
+bar 酒吧 夜店 音乐酒吧 清吧 酒馆 小酒馆 bar pub livehouse
 food 餐厅 饭店 饭馆 菜馆 酒楼 家常菜 大排档 火锅店 火锅 烧烤店 烧烤 面馆 小吃店 小吃 早餐铺 食堂
 food 餐馆 私房菜 餐饮 饭庄 酒家 食府 快餐 快餐店 奶茶店 咖啡店 咖啡馆 咖啡厅 甜品店 蛋糕店 烘焙
 food 农家乐 restaurant canteen diner

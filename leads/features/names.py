@@ -99,11 +99,12 @@ def _by_sound(name: str) -> tuple[str, str]:
 def _readings(core: str, kind: str) -> list[str]:
     """Return what a long core may be besides: with a place before it or a kind after it.
 
-    长江飞年泰怡 is 飞年泰怡 on 长江路; what is left of a misspelt kind is at the end.
+    长江飞年泰怡宾馆 is 飞年泰怡 on 长江路. Where no kind was known the end may be one, so it is
+    never taken for the name.
     """
     if core.isascii() or len(core) < _LONG_CORE:
         return []
-    return [core[2:]] if kind else [core[:2], core[:3], core[2:]]
+    return [core[2:]] if kind else [core[:2], core[:3]]
 
 
 def _without(core: str, stems: Sequence[str]) -> list[str]:

@@ -147,6 +147,7 @@ REASONS: dict[str, str] = {
 _ANCHORS = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
 _SITE = NAME_FOUND | NAME_HINTED | PLACE_FOUND | IDENTIFIER_FOUND
 _GROUNDS = _SITE | TEXT_FOUND | SPECIFIC
+_STRONG = frozenset({"same_day", "same_sum"})
 _RECENT = frozenset({"days_apart", "a_week_apart"})
 _OTHER_KINDS = frozenset({"other_kind", "other_kind_in_text"})
 
@@ -167,18 +168,21 @@ def may_join(codes: frozenset[str]) -> bool:
     """Say whether what agrees is of two kinds: which venue, where, and which event.
 
     The same letter is sent about a hundred venues, so likeness of text anchors nothing; a name
-    and a kind of wrong recur every month, so within a week they are one event and later not, and
-    not when many venues have the name; and 阳光 is a hotel here and a courier there.
+    and a kind of wrong recur every month, so within a week they are one event and later not; a
+    name that many venues have needs a place, or its district and the day or the sum; and two
+    kinds of venue under one name are two venues unless a fact or a place agrees.
     """
     if codes & IDENTIFIER_FOUND:
         return True
     named, placed = bool(codes & (NAME_FOUND | NAME_HINTED)), bool(codes & PLACE_FOUND)
-    event, usual = bool(codes & SPECIFIC), "common_name" in codes
+    event = bool(codes & SPECIFIC)
     if "other_name" in codes:
         return placed and event
+    if "common_name" in codes and not placed:
+        return "same_home" in codes and bool(codes & _STRONG)
     if codes & _OTHER_KINDS and not placed:
-        return named and event and not usual
-    again = bool(codes & NAME_FOUND and codes & _RECENT) and "same_topic" in codes and not usual
+        return named and event
+    again = bool(codes & NAME_FOUND and codes & _RECENT) and "same_topic" in codes
     return again or named + placed + event > 1
 
 
