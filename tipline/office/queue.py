@@ -6,7 +6,7 @@ from datetime import date
 from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
-from leads.casework.queue import QueueFilter, QueuePlace, page
+from leads.casework.queue import QueueFilter, QueuePage, QueuePlace, page
 from leads.casework.tiles import tiles
 from leads.matching.similar import candidate_counts
 from leads.register.taxonomy import CATEGORIES
@@ -14,6 +14,7 @@ from leads.register.units import districts
 from leads.reports.report import Stage
 from tipline.office.desk import Desk, at_desk, uuid_or_none
 from tipline.office.door import door
+from tipline.office.grouped import Block, blocks, groups
 from tipline.office.report_forms import QueueForm
 from tipline.office.tiles import Tile, drawn
 
@@ -36,17 +37,26 @@ def queue() -> str:
             calendar=desk.house.calendar,
         )
         similar = candidate_counts(session, [row.id for row in shown.rows])
+        together = _together(session, shown, wanted, desk)
         figures = _tiles(session, desk)
     return render_template(
         "office/queue.html",
         form=form,
-        page=shown,
+        blocks=together,
         similar=similar,
         names={unit.code: unit.name for unit in units},
         categories=CATEGORIES,
         tiles=figures,
         more=_next(wanted, shown.next),
     )
+
+
+def _together(
+    session: Session, shown: QueuePage, wanted: QueueFilter, desk: Desk
+) -> tuple[Block, ...]:
+    # What was decided on stands by day alone: it is looked up there, not worked off.
+    waits = wanted.stage is Stage.NEW and not wanted.unread
+    return blocks(shown.rows, groups(session, shown.rows, desk) if waits else {})
 
 
 def _tiles(session: Session, desk: Desk) -> tuple[Tile, ...]:

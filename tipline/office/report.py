@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from leads.casework.merging import Matter, join, open_lead
+from leads.casework.together import Into
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
 from leads.matching.corrections import joined_to
@@ -53,8 +54,9 @@ def _accept(session: Session, report_id: UUID, choice: str, desk: Desk) -> str:
     if choice == NEW:
         lead_id = _open(session, report_id, desk)
     else:
-        lead_id, version = _chosen(choice)
-        join(session, report_id, lead_id, version=version, unlocked=desk.unlocked, at=desk.at)
+        into = chosen_lead(choice)
+        lead_id = into.lead_id
+        join(session, report_id, lead_id, version=into.version, unlocked=desk.unlocked, at=desk.at)
         joined_to(session, report_id, lead_id, unlocked=desk.unlocked, at=desk.at)
     return url_for("office.lead", lead_id=lead_id)
 
@@ -73,12 +75,13 @@ def _open(session: Session, report_id: UUID, desk: Desk) -> UUID:
     return opened.id
 
 
-def _chosen(choice: str) -> tuple[UUID, int]:
+def chosen_lead(choice: str) -> Into:
+    """Read which lead was chosen, and its version that was seen; Refused for anything else."""
     lead, _, version = choice.partition(":")
     lead_id = uuid_or_none(lead)
     if lead_id is None or not version.isascii() or not version.isdigit():
         raise Refused(N_("Choose a new lead, or the lead it belongs to."))
-    return lead_id, int(version[:9])
+    return Into(lead_id, int(version[:9]))
 
 
 def _show(report_id: UUID, desk: Desk, *, form: AcceptForm | None = None, code: int = 200) -> Page:

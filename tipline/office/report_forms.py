@@ -7,7 +7,7 @@ from wtforms import BooleanField, SubmitField
 from leads.register.taxonomy import DECLINE_REASONS, Channel
 from leads.register.units import Unit
 from leads.reports.report import Stage
-from tipline.forms.choices import OneOf, option
+from tipline.forms.choices import OneOf, Several, option
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
 from tipline.i18n import current_locale, gettext
@@ -47,6 +47,18 @@ class AcceptForm(HouseForm):
 
     choice = OneOf(
         _l("Accept this report"), missing=_l("Choose a new lead, or the lead it belongs to.")
+    )
+
+
+class TogetherForm(HouseForm):
+    """Which of a group's reports, and into which lead."""
+
+    reports = Several(
+        _l("Which of them are of one matter?"), missing=_l("Tick at least one report.")
+    )
+    choice = OneOf(
+        _l("Accept those that are ticked"),
+        missing=_l("Choose a new lead, or the lead they belong to."),
     )
 
 

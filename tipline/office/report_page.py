@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 from leads.casework.drafting import brief_of
 from leads.casework.handlings import Handled, history
 from leads.casework.lead import Lead, LeadReport
-from leads.casework.states import ENDS, LeadState
+from leads.casework.states import LeadState
+from leads.casework.together import TAKES
 from leads.matching.rekeying import renew
 from leads.matching.similar import CandidateRow, candidates_for
 from leads.matching.verdict import REASONS, Band
@@ -73,6 +74,12 @@ class ReportPage:
     def waiting(self) -> bool:
         """Say whether nobody has decided yet."""
         return self.stage is Stage.NEW
+
+    @property
+    def too_late(self) -> Similar | None:
+        """Give the lead that it would belong to, were that not answered or ended."""
+        likely = [one for one in self.similar if one.likely and one.state is not None]
+        return likely[0] if likely and not any(one.joinable for one in likely) else None
 
 
 def open_report(session: Session, report_id: UUID, desk: Desk) -> ReportPage:
@@ -163,7 +170,7 @@ def _one(
     return Similar(
         row=row,
         likely=row.band is Band.JOIN,
-        joinable=lead is not None and lead.state not in ENDS and lead.gang is gang,
+        joinable=lead is not None and lead.state in TAKES and lead.gang is gang,
         state=lead.state if lead else None,
         version=lead.version if lead else 0,
         venue=venue,

@@ -10,6 +10,7 @@ from tipline.office import (
     registering,
     report,
     report_deeds,
+    together,
     venues,
 )
 from tipline.office.door import door
@@ -25,5 +26,6 @@ __all__ = [
     "registering",
     "report",
     "report_deeds",
+    "together",
     "venues",
 ]
