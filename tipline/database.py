@@ -11,10 +11,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
+from leads.ledger.plain import Plain
 from tipline.turns import end_turns, wait_for_turn
 
 T = TypeVar("T")
-S = TypeVar("S", Session, Connection)
+S = TypeVar("S", Session, Plain)
 
 # Under this name a connection remembers for which kind of transaction its pragmas stand.
 SET_FOR = "mingcha_set_for"
@@ -75,13 +76,13 @@ class Database:
             yield session
 
     @contextmanager
-    def bare(self, kind: Kind) -> Iterator[Connection]:
+    def bare(self, kind: Kind) -> Iterator[Plain]:
         """Open a transaction for a few plain statements, without the cost of a session.
 
         With Kind.GLANCE it is for a single SELECT.
         """
         with self._engines[kind].begin() as connection:
-            yield connection
+            yield Plain(connection)
 
     def attempt(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a durable transaction, again when the database asks for that.
@@ -90,7 +91,7 @@ class Database:
         """
         return _again(self.transaction, work)
 
-    def attempt_bare(self, work: Callable[[Connection], T]) -> T:
+    def attempt_bare(self, work: Callable[[Plain], T]) -> T:
         """Do as `attempt` does for plain statements, without the cost of a session."""
         return _again(lambda: self.bare(Kind.DURABLE), work)
 

@@ -209,9 +209,10 @@ def _to_the_day(at: datetime) -> datetime:
 
 
 def _locked_frontier(session: Transaction, tree: Tree) -> Frontier:
-    known = session.scalar(_HEAD, {"of": tree})
+    known: bytes | None = session.scalar(_HEAD, {"of": tree})
     if known is None:
         # Two may plant one tree at once: the later waits here, then grows what the first has grown.
-        session.execute(_PLANT, {"tree": tree, "frontier": Frontier().to_bytes()})
-        known = session.scalars(_HEAD, {"of": tree}).one()
+        known = Frontier().to_bytes()
+        session.execute(_PLANT, {"tree": tree, "frontier": known})
+        known = session.scalar(_HEAD, {"of": tree}) or known
     return Frontier.from_bytes(known)

@@ -5,11 +5,13 @@ from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, DateTime, Dialect, Enum, LargeBinary, MetaData, Uuid
+from sqlalchemy import DateTime, Dialect, Enum, LargeBinary, MetaData, Uuid
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-Transaction = Session | Connection
+from leads.ledger.plain import Plain
+
+Transaction = Session | Plain
 """An open transaction: with mapped objects, or plain where a source waits for every statement."""
 
 

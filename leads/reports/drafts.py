@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import cast
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert as insert_or
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from crypto import visits
 from crypto.envelope import Sealer, Unreadable
 from leads.ledger.base import Record
+from leads.ledger.plain import Plain
 
 LIFE = timedelta(hours=1)
 COARSE = timedelta(minutes=15)
@@ -36,9 +38,13 @@ _TABLE = cast("Table", Draft.__table__)
 _OWN = _TABLE.c.id == bindparam("row")
 _READ = select(_TABLE.c.sealed).where(_OWN, _TABLE.c.expires_at > bindparam("at"))
 _READ_LOCKED = _READ.with_for_update()
-_UPDATE = update(_TABLE).where(_OWN)
-_SWAP = _UPDATE.where(_TABLE.c.sealed == bindparam("was"))
-_INSERT = insert(_TABLE)
+_SWAP = update(_TABLE).where(_OWN, _TABLE.c.sealed == bindparam("was"))
+# PostgreSQL's words for it, which SQLite understands too.
+_INSERT = insert_or(_TABLE)
+_WRITE = _INSERT.on_conflict_do_update(
+    index_elements=["id"],
+    set_={name: _INSERT.excluded[name] for name in ("sealed", "files", "expires_at")},
+)
 _FORGET = delete(_TABLE).where(_OWN).returning(_TABLE.c.files)
 
 
@@ -51,7 +57,7 @@ class Opened:
 
 
 def read(
-    connection: Connection, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
+    connection: Plain, *, token: bytes, sealer: Sealer, at: datetime, lock: bool = False
 ) -> Opened | None:
     """Open the row of a cookie; None when there is none, it has expired, or it was altered.
 
@@ -70,7 +76,7 @@ def read(
 
 
 def write(
-    connection: Connection,
+    connection: Plain,
     plain: bytes,
     *,
     token: bytes,
@@ -81,12 +87,11 @@ def write(
     """Seal and keep the row of a cookie, from now on for up to an hour."""
     row = visits.row_id(token)
     values = _sealed(row, plain, token=token, files=files, sealer=sealer, at=at)
-    if connection.execute(_UPDATE, {"row": row, **values}).rowcount == 0:
-        connection.execute(_INSERT, {"id": row, **values})
+    connection.execute(_WRITE, {"id": row, **values})
 
 
 def swap(
-    connection: Connection,
+    connection: Plain,
     plain: bytes,
     *,
     was: bytes,
@@ -120,7 +125,7 @@ def _sealed(
     }
 
 
-def forget(connection: Connection, *, token: bytes) -> list[UUID]:
+def forget(connection: Plain, *, token: bytes) -> list[UUID]:
     """Delete the row of a cookie and give the ids of the files that nobody owns now."""
     files = connection.scalar(_FORGET, {"row": visits.row_id(token)})
     return _ids(files or b"")

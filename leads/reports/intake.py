@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, Table, insert, select, update
+from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_unless
 from sqlalchemy.orm import Session
 
@@ -31,7 +31,9 @@ _REPORT = (
     .execution_options(preserve_rowcount=True)
 )
 _GRANTS = insert(cast("Table", Grant.__table__))
-_ATTACHMENT = insert(cast("Table", Attachment.__table__))
+_ATTACHMENTS = cast("Table", Attachment.__table__)
+_ATTACHMENT = insert(_ATTACHMENTS)
+_ATTACHED = select(_ATTACHMENTS.c.id).where(_ATTACHMENTS.c.report_id == bindparam("of"))
 
 
 def receive(
@@ -171,9 +173,7 @@ def add_files(
     custodians = desks
     if desk is UnitKind.OFFICE:
         custodians = publics_of_kind(session, UnitKind.CUSTODIAN, root=root)
-    first = len(
-        session.scalars(select(Attachment.id).where(Attachment.report_id == report_id)).all()
-    )
+    first = len(list(session.execute(_ATTACHED, {"of": report_id})))
     for position, upload in enumerate(files, start=first):
         session.execute(_ATTACHMENT, _attachment(report_id, position, upload, seals))
         yield from grant_rows(

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from leads.ledger.audit import AuditEntry, Tree, verify
 from leads.ledger.outbox import Errand
+from leads.ledger.plain import Plain
 from leads.reports import drafts, reading
 from leads.reports.drafts import Draft
 from leads.reports.identity import read_identity
@@ -153,7 +154,7 @@ def draft_of(house: House, cookie: str) -> dict[str, str]:
     """Open a draft as only its visitor can."""
     with house.database.reading() as session:
         opened = drafts.read(
-            session.connection(),
+            Plain(session.connection()),
             token=urlsafe_b64decode(cookie),
             sealer=house.sealer,
             at=house.clock.now(),

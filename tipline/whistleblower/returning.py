@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from crypto import receipts
 from crypto.receipts import Malformed
+from leads.ledger.plain import Plain
 from leads.ledger.words import Name
 from leads.register.taxonomy import DECLINE_REASONS, PARTNERS
 from leads.reports import dialogue, drafts, intake
@@ -153,13 +154,14 @@ def _send(visitor: Visitor, visit: Visit, found: Standing, form: AnswerForm) -> 
 def _add(session: Session, visitor: Visitor, turn: str) -> None:
     house, on = the_house(), today()
     at, sealer = house.clock.now(), house.sealer
-    opened = drafts.read(session.connection(), token=visitor.token, sealer=sealer, at=at, lock=True)
+    plain = Plain(session.connection())
+    opened = drafts.read(plain, token=visitor.token, sealer=sealer, at=at, lock=True)
     visit = Visit.from_bytes(opened.plain) if opened else None
     if visit is None or visit.turn != turn:
         return
     emptied = Visit(lookup=visit.lookup, seed=visit.seed)
     drafts.write(
-        session.connection(),
+        plain,
         emptied.to_bytes(),
         token=visitor.token,
         files=(),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from flask import render_template, request
-from sqlalchemy import Connection
 
 from crypto import receipts
 from crypto.receipts import Receipt, ReceiptSecrets
+from leads.ledger.plain import Plain
 from leads.register.taxonomy import CATEGORIES, VenueKind
 from leads.reports import drafts, intake
 from leads.reports.submission import Upload
@@ -155,7 +155,7 @@ def _seal(visitor: Visitor, draft: Unsent, *, was: bytes) -> None:
 
 
 def _receive(
-    connection: Connection, visitor: Visitor, draft: Unsent, *, was: bytes, made: ReceiptSecrets
+    connection: Plain, visitor: Visitor, draft: Unsent, *, was: bytes, made: ReceiptSecrets
 ) -> None:
     house, sent = the_house(), draft.as_sent()
     # The flag goes with the report, in one commit: after a crash there is either both or neither.
