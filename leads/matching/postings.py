@@ -69,6 +69,7 @@ _ADD = MappingProxyType(
         ),
     }
 )
+_KEPT = select(Matched.epoch, Matched.features)
 _ROWS = select(Posting.key, Posting.numbers).where(
     Posting.key.in_(bindparam("keys", expanding=True))
 )
@@ -81,7 +82,9 @@ def index(session: Session, report_id: UUID) -> None:
 
     One that was never matched, or whose key is gone, is left out.
     """
-    row = session.get(Matched, number_of(report_id))
+    number = number_of(report_id)
+    # Locked, so that who forgets the report meanwhile waits and takes it out of these rows, too.
+    row = session.execute(_KEPT.where(Matched.number == number).with_for_update()).first()
     desk = session.scalar(select(Report.desk).where(Report.id == report_id))
     if row is None or desk is None:
         return
@@ -89,8 +92,22 @@ def index(session: Session, report_id: UUID) -> None:
         keys = _keys(unpack(row.features), epoch=row.epoch, desk=desk)
     except Unpackable:
         return
-    if keys and row.number not in _numbers(_rows(session, keys[:1]).get(keys[0], b"")):
-        _add(session, keys, row.number)
+    if keys and number not in _numbers(_rows(session, keys[:1]).get(keys[0], b"")):
+        _add(session, keys, number)
+
+
+def index_all(session: Session) -> int:
+    """Make the whole index anew from what is kept, under no key; say how many reports there are."""
+    session.execute(delete(Posting))
+    query = (
+        select(Report.id)
+        .where(Report.desk == UnitKind.OFFICE)
+        .order_by(Report.received_on, Report.id)
+    )
+    reports = session.scalars(query).all()
+    for report_id in reports:
+        index(session, report_id)
+    return len(reports)
 
 
 def _add(session: Session, keys: list[int], number: int) -> None:
