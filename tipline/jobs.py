@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from leads.ledger.outbox import Errand
 from leads.matching.match import match
+from leads.matching.postings import index
 from leads.matching.weights import shipped
 from tipline.house import WorkerHouse
 
@@ -21,8 +22,9 @@ log = logging.getLogger("mingcha")
 
 
 def match_report(_house: WorkerHouse, session: Session, report_id: UUID) -> None:
-    """Compare a new report with the others, by keyed features alone."""
+    """Compare a new report with the others, by keyed features alone, and index it for search."""
     match(session, report_id, weights=shipped())
+    index(session, report_id)
 
 
 JOBS: Mapping[str, Job] = MappingProxyType({"match_report": match_report})

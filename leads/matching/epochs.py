@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.ledger.base import Record
 from leads.ledger.errors import HouseError
-from leads.matching import rings
+from leads.matching import postings, rings
 from leads.matching.grouping import Cluster
 from leads.matching.records import Matched
 
@@ -107,6 +107,7 @@ def end(session: Session, marks: Collection[int]) -> int:
     for number in gone:
         session.execute(update(Epoch).where(Epoch.number == number).values(live=False))
         rings.forget_epoch(session, number)
+        postings.forget_epoch(session, number)
         session.execute(delete(Cluster).where(Cluster.epoch == number))
         blinded += session.scalar(select(func.count()).where(Matched.epoch == number)) or 0
         session.execute(update(Matched).where(Matched.epoch == number).values(features=b""))

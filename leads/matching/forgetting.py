@@ -13,7 +13,7 @@ from leads.reports.report import ReportTokens
 
 
 def forget(session: Session, report_id: UUID) -> None:
-    """Take a report out of rings, cluster, likenesses and corrections, before its row is deleted.
+    """Take a report out of all that matching and search keep, before its row is deleted.
 
     A report that was never matched, or was forgotten before, changes nothing.
     """
@@ -24,7 +24,7 @@ def forget(session: Session, report_id: UUID) -> None:
     session.execute(
         delete(Likeness).where(or_(Likeness.number == number, Likeness.other == number))
     )
-    row = session.get(Matched, number)
+    row = session.get(Matched, number, with_for_update=True)
     if row is None:
         return
     withdraw(session, row)

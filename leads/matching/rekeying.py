@@ -12,7 +12,7 @@ from crypto.keyring import SiteKeys
 from leads.features.record import Unpackable, unpack
 from leads.features.told import Told
 from leads.ledger import audit, outbox
-from leads.matching import epochs, rings
+from leads.matching import epochs, postings, rings
 from leads.matching.records import Matched, number_of
 from leads.register.entering import renew_all
 from leads.register.units import UnitKind
@@ -70,12 +70,13 @@ def renew(session: Session, report: Report, story: Story, *, keys: SiteKeys, at:
 
 
 def withdraw(session: Session, row: Matched) -> None:
-    """Take a matched report out of the rings that its features name."""
+    """Take a matched report out of the rings and postings that its features name."""
     try:
-        keys = unpack(row.features).keys
+        features = unpack(row.features)
     except Unpackable:
         return
-    rings.leave(session, keys, row.number, epoch=row.epoch)
+    rings.leave(session, features.keys, row.number, epoch=row.epoch)
+    postings.leave(session, features, row.number, epoch=row.epoch)
 
 
 def _is_waiting(session: Session, report_id: UUID) -> bool:

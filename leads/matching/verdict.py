@@ -9,6 +9,8 @@ from leads.features.record import Features
 from leads.ledger.words import N_
 from leads.matching.clusters import EMPTY, Profile, nearness, profile_evidence
 from leads.matching.evidence import (
+    DAY_FOUND,
+    FACT_FOUND,
     IDENTIFIER_FOUND,
     NAME_FOUND,
     NAME_HINTED,
@@ -169,21 +171,23 @@ def may_join(codes: frozenset[str]) -> bool:
 
     The same letter is sent about a hundred venues, so likeness of text anchors nothing; a name
     and a kind of wrong recur every month, so within a week they are one event and later not; a
-    name that many venues have needs a place, or its district and the day or the sum; and two
-    kinds of venue under one name are two venues unless a fact or a place agrees.
+    name that many venues have needs a place, its district and the day or the sum, or the day and
+    a fact; two kinds of venue under one name are two venues unless a fact or a place agrees; and
+    the day, a fact and the kind of wrong together need no venue.
     """
     if codes & IDENTIFIER_FOUND:
         return True
     named, placed = bool(codes & (NAME_FOUND | NAME_HINTED)), bool(codes & PLACE_FOUND)
-    event = bool(codes & SPECIFIC)
+    event, topic = bool(codes & SPECIFIC), "same_topic" in codes
+    twice = bool(codes & DAY_FOUND and codes & FACT_FOUND)
     if "other_name" in codes:
         return placed and event
     if "common_name" in codes and not placed:
-        return "same_home" in codes and bool(codes & _STRONG)
+        return twice or ("same_home" in codes and bool(codes & _STRONG))
     if codes & _OTHER_KINDS and not placed:
         return named and event
-    again = bool(codes & NAME_FOUND and codes & _RECENT) and "same_topic" in codes
-    return again or named + placed + event > 1
+    again = bool(codes & NAME_FOUND and codes & _RECENT)
+    return (topic and (again or twice)) or named + placed + event > 1
 
 
 def _band(points: float, codes: frozenset[str], weights: Weights) -> Band:

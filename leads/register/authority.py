@@ -16,6 +16,7 @@ class Deed(StrEnum):
     CHANGE_PASSPHRASE = "officer.change_passphrase"  # noqa: S105  the name of a deed
     SEE_QUEUE = "report.list"
     REGISTER_REPORT = "report.register"
+    SEARCH_REPORTS = "report.search"
     READ_REPORT = "report.read"
     READ_FILE = "report.read_file"
     ACCEPT = "report.accept"
@@ -70,6 +71,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.CHANGE_PASSPHRASE: _EVERYBODY,
         Deed.SEE_QUEUE: _DESK,
         Deed.REGISTER_REPORT: _DESK,
+        Deed.SEARCH_REPORTS: frozenset({Role.DESK}),
         Deed.READ_REPORT: _DESK,
         Deed.READ_FILE: _DESK,
         Deed.ACCEPT: _DESK,

@@ -10,8 +10,9 @@ from sqlalchemy import select
 from crypto.keyring import SiteKeys, dump, load
 from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
+from leads.matching.postings import Posting
 from tests.leads.matched import AGAIN, GAME, clusters, sent
-from tests.makers import City, found_city
+from tests.makers import City, a_report, found_city
 from tipline.commands import main
 from tipline.house import House
 
@@ -114,3 +115,24 @@ def test_a_key_taken_out_of_the_file_is_settled_with_the_database(
     office.run("roll-key", "--yes")
     office.put(replace(office.keys, earlier=()))
     assert "1 reports are not found" in office.run("rekey").output
+
+
+def test_the_index_of_the_search_is_made_anew_from_what_is_kept(
+    house: House, office: Runner
+) -> None:
+    sent(house, GAME, AGAIN)
+    a_report(house, concerns_office=True)
+
+    def rows() -> list[tuple[int, bytes]]:
+        with house.database.reading() as session:
+            query = select(Posting).order_by(Posting.key)
+            return [(row.key, bytes(row.numbers)) for row in session.scalars(query)]
+
+    assert rows() == []
+    told = office.run("index")
+    assert told.exit_code == 0, told.output
+    assert "2 reports were looked at" in told.output
+    made = rows()
+    assert made
+    office.run("index")
+    assert rows() == made

@@ -19,6 +19,7 @@ PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
     {
         UnitKind.OFFICE: (
             ("office.queue", N_("Reports")),
+            ("office.search_page", N_("Search")),
             ("office.leads", N_("Leads")),
             ("office.venues", N_("Venues")),
             ("planning.missions", N_("Covert visits")),

@@ -18,6 +18,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         Deed.SIGN_OUT: N_("Signed out"),
         Deed.CHANGE_PASSPHRASE: N_("Changed the passphrase"),
         Deed.SEE_QUEUE: N_("Looked at the list of reports"),
+        Deed.SEARCH_REPORTS: N_("Searched the reports"),
         Deed.READ_REPORT: N_("Read a report"),
         Deed.READ_FILE: N_("Opened a report's file"),
         Deed.ACCEPT: N_("Accepted a report"),

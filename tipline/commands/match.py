@@ -7,6 +7,7 @@ import click
 
 from crypto.keyring import SiteKeys, dump, rolled
 from leads.ledger.errors import HouseError
+from leads.matching.postings import index_all
 from leads.matching.rekeying import ROLL_KEY, Settled, settle
 from tipline.commands.environment import settings
 from tipline.house import House, build
@@ -16,7 +17,7 @@ MOST_EARLIER = 3
 
 @click.group()
 def match() -> None:
-    """Change the key of the features that reports are compared by."""
+    """Change the key of the features that reports are compared by; index them for search."""
 
 
 @match.command(name="roll-key")
@@ -69,6 +70,21 @@ def rekey(*, new_key: bool) -> None:
     finally:
         house.database.dispose()
     _tell(done)
+
+
+@match.command(name="index")
+def index_again() -> None:
+    """Make the index of the office's search anew, from the features that are kept.
+
+    Needed once after an update from a release that had no search. It reads no report.
+    """
+    house: House = build(settings())
+    try:
+        with house.database.transaction() as session:
+            count = index_all(session)
+    finally:
+        house.database.dispose()
+    click.echo(f"{count} reports were looked at.")
 
 
 def _write(path: Path, keys: SiteKeys) -> None:

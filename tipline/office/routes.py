@@ -3,6 +3,7 @@
 from tipline.office import (
     assignment,
     brief,
+    comparing,
     lead,
     lead_deeds,
     leads,
@@ -10,6 +11,7 @@ from tipline.office import (
     registering,
     report,
     report_deeds,
+    search,
     together,
     venues,
 )
@@ -18,6 +20,7 @@ from tipline.office.door import door
 __all__ = [
     "assignment",
     "brief",
+    "comparing",
     "door",
     "lead",
     "lead_deeds",
@@ -26,6 +29,7 @@ __all__ = [
     "registering",
     "report",
     "report_deeds",
+    "search",
     "together",
     "venues",
 ]
