@@ -20,7 +20,8 @@ from bench.labelled_reports import Labelled, read
 from bench.logistic import Row, fit
 from bench.measure_matching import banded, report
 from leads.matching.clusters import nearness, profile_evidence
-from leads.matching.evidence import VENUE_CODES, lead_evidence
+from leads.matching.evidence import lead_evidence
+from leads.matching.venue_evidence import VENUE_CODES
 from leads.matching.weights import FILE, Scale, Weights, parse
 
 WRONG_JOIN_COSTS = 5

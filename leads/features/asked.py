@@ -9,6 +9,7 @@ from types import MappingProxyType
 from crypto.fingerprints import digest
 from leads.features import names, places
 from leads.features.identifiers import identifiers
+from leads.features.mentions import mentions
 from leads.features.normalise import HAN, count, rejoin, spell
 from leads.features.record import SLOTS, Features
 from leads.features.shingles import shingles
@@ -137,7 +138,7 @@ def _named(plain: str, terms: Iterable[str]) -> Iterator[str]:
         if len(name) <= _LONGEST_NAME:
             parsed = names.parse(name)
             yield from names.spoken(parsed) if len(parsed.core) > 1 else ()
-    heard = names.mentions(plain)
+    heard = mentions(plain)
     yield from (*heard.whole, *heard.parts)
 
 

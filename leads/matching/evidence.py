@@ -3,46 +3,24 @@
 from collections.abc import Iterator
 
 from leads.features.record import Features
+from leads.matching.venue_evidence import (
+    IDENTIFIER_FOUND,
+    NAME_FOUND,
+    NAME_HINTED,
+    PLACE_FOUND,
+    met,
+    venue_evidence,
+)
 
-NAME_FOUND = frozenset({"same_name", "same_reading", "name_in_text", "name_alike"})
-"""Codes that say the two name one venue, or may."""
-PLACE_FOUND = frozenset({"same_number", "same_road", "same_landmark"})
-IDENTIFIER_FOUND = frozenset({"same_phone", "same_licence", "same_plate", "same_account"})
-
-NAME_HINTED = frozenset({"name_partly", "mentions_meet", "maybe_in_text"})
-"""Codes that say the two may name one venue, too weak to join on."""
 TEXT_FOUND = frozenset({"same_text", "alike_text"})
 DAY_FOUND = frozenset({"same_day", "same_loose_day"})
 FACT_FOUND = frozenset({"same_sum", "same_figure", "same_detail"})
 SPECIFIC = DAY_FOUND | FACT_FOUND | {"next_day", "near_day"}
 """Codes of small facts that two witnesses of one thing share and two complaints seldom do."""
 
-VENUE_CODES = (
-    NAME_FOUND
-    | NAME_HINTED
-    | PLACE_FOUND
-    | IDENTIFIER_FOUND
-    | {
-        "same_long_name",
-        "common_name",
-        "other_name",
-        "same_home",
-        "other_home",
-        "same_kind",
-        "other_kind",
-    }
-    | {"other_kind_in_text", "same_branch", "other_branch", "same_road_other_number", "other_road"}
-    | {"other_landmark", "other_licence"}
-)
-"""Every code that bears on which venue is meant."""
-
 _SITE = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
 _NAMED = NAME_FOUND | NAME_HINTED
 
-_NONE = 1
-"""First of `kinds` when a venue's kind is not known."""
-_PAIRS_OF_LONG = 4
-_PARTLY, _ALIKE = 0.3, 0.55
 _TOO_SHORT = 6
 _LIKENESS = (
     (0.03, "no_text"),
@@ -61,98 +39,6 @@ _GAPS = (
     (90, "months_apart"),
 )
 _DAYS = ("same", "next", "near")
-_LATE = 45
-
-
-def _dice(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    """Return the share of common tokens, 0 to 1."""
-    return 2 * len(set(a) & set(b)) / (len(a) + len(b)) if a and b else 0.0
-
-
-def _met(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
-    return not set(a).isdisjoint(b)
-
-
-def _part(a: Features, b: Features) -> tuple[str, ...]:
-    """Compare names that do not agree as a whole."""
-    alike = _dice(a.syllables, b.syllables)
-    if alike >= _PARTLY:
-        return ("name_partly", "name_alike") if alike >= _ALIKE else ("name_partly",)
-    if a.sounds and b.sounds:
-        return ("other_name",)
-    return ("mentions_meet",) if _met(a.mentions, b.mentions) else ()
-
-
-def _name(a: Features, b: Features) -> tuple[str, ...]:
-    """Say how the names compare; a stronger likeness is said on top of the weaker one."""
-    if a.sounds and b.sounds and a.sounds[0] == b.sounds[0]:
-        long = min(len(a.syllables), len(b.syllables)) >= _PAIRS_OF_LONG
-        return ("same_name", "same_long_name") if long else ("same_name",)
-    if _met(a.sounds, b.sounds):
-        return ("same_reading",)
-    if _met(a.sounds, b.mentions) or _met(b.sounds, a.mentions):
-        return ("name_in_text",)
-    if _met(a.sounds, b.parts) or _met(b.sounds, a.parts):
-        return ("maybe_in_text",)
-    return _part(a, b)
-
-
-def _home(a: Features, b: Features) -> str:
-    """Say of two like names whether they are in one district: chains are in all of them."""
-    if not a.homes or not b.homes:
-        return ""
-    return "same_home" if _met(a.homes, b.homes) else "other_home"
-
-
-def _kind(a: Features, b: Features) -> str:
-    if not a.kinds or not b.kinds:
-        return ""
-    if a.kinds[0] == _NONE or b.kinds[0] == _NONE:
-        known = bool({*a.kinds} - {_NONE}) and bool({*b.kinds} - {_NONE})
-        shared = ({*a.kinds} & {*b.kinds}) - {_NONE}
-        return "same_kind" if shared else "other_kind_in_text" if known else ""
-    return "same_kind" if a.kinds[0] == b.kinds[0] else "other_kind"
-
-
-def _branch(a: Features, b: Features) -> str:
-    if not a.branch or not b.branch:
-        return ""
-    return "same_branch" if _met(a.branch, b.branch) else "other_branch"
-
-
-def _road(a: Features, b: Features) -> str:
-    if _met(a.numbered, b.numbered):
-        return "same_number"
-    if _met(a.roads, b.roads):
-        return "same_road_other_number" if a.numbered and b.numbered else "same_road"
-    return "other_road" if a.roads and b.roads else ""
-
-
-def _landmark(a: Features, b: Features) -> str:
-    if not a.landmarks or not b.landmarks:
-        return ""
-    return "same_landmark" if _met(a.landmarks, b.landmarks) else "other_landmark"
-
-
-def _identifiers(a: Features, b: Features) -> Iterator[str]:
-    if _met(a.phones, b.phones):
-        yield "same_phone"
-    if _met(a.plates, b.plates):
-        yield "same_plate"
-    if _met(a.accounts, b.accounts):
-        yield "same_account"
-    if a.licences and b.licences:
-        yield "same_licence" if _met(a.licences, b.licences) else "other_licence"
-
-
-def venue_evidence(a: Features, b: Features) -> tuple[str, ...]:
-    """Return the codes that bear on which venue is meant, and on nothing else."""
-    names = _name(a, b)
-    alike = bool(names) and names[0] != "other_name"
-    home = _home(a, b) if alike else ""
-    usual = "common_name" if alike and (a.common or b.common) else ""
-    single = (home, usual, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
-    return tuple(code for code in (*names, *single, *_identifiers(a, b)) if code)
 
 
 def _slots(f: Features) -> list[tuple[int, int, int, bool]]:
@@ -193,7 +79,7 @@ def _topic(a: Features, b: Features) -> str:
         return ""
     if a.topics[0] == b.topics[0]:
         return "same_topic"
-    return "topics_meet" if _met(a.topics, b.topics) else "other_topic"
+    return "topics_meet" if met(a.topics, b.topics) else "other_topic"
 
 
 def likeness(a: Features, b: Features) -> float:
@@ -213,13 +99,13 @@ def _text(a: Features, b: Features) -> str:
 
 def _facts(a: Features, b: Features) -> Iterator[str]:
     if a.sums and b.sums:
-        yield "same_sum" if _met(a.sums, b.sums) else "other_sum"
+        yield "same_sum" if met(a.sums, b.sums) else "other_sum"
     shared = len(set(a.counts) & set(b.counts))
     if shared:
         yield "same_figure"
     if shared > 1:
         yield "same_figures"
-    if _met(a.details, b.details):
+    if met(a.details, b.details):
         yield "same_detail"
 
 

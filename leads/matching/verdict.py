@@ -6,21 +6,30 @@ from enum import StrEnum
 from math import exp
 
 from leads.features.record import Features
-from leads.ledger.words import N_
 from leads.matching.clusters import EMPTY, Profile, nearness, profile_evidence
-from leads.matching.evidence import (
-    DAY_FOUND,
-    FACT_FOUND,
+from leads.matching.evidence import DAY_FOUND, FACT_FOUND, SPECIFIC, TEXT_FOUND, lead_evidence
+from leads.matching.reasons import REASONS
+from leads.matching.venue_evidence import (
     IDENTIFIER_FOUND,
     NAME_FOUND,
     NAME_HINTED,
     PLACE_FOUND,
-    SPECIFIC,
-    TEXT_FOUND,
-    lead_evidence,
     venue_evidence,
 )
 from leads.matching.weights import Scale, Weights
+
+__all__ = [
+    "REASONS",
+    "Band",
+    "Reason",
+    "Verdict",
+    "cluster_verdict",
+    "compare",
+    "may_join",
+    "pair_points",
+    "same_venue",
+    "venue_verdict",
+]
 
 
 class Band(StrEnum):
@@ -55,96 +64,6 @@ class Verdict:
         """How many of a hundred with such points are right, as a share."""
         return 1 / (1 + exp(-self.points))
 
-
-REASONS: dict[str, str] = {
-    "start": N_("Two reports are seldom about the same thing"),
-    "same_name": N_("Same venue name, or it sounds the same"),
-    "same_long_name": N_("and the name has three syllables or more"),
-    "same_reading": N_("Same venue name, without a place or kind that may be part of it"),
-    "common_name": N_("but many venues are called so"),
-    "name_alike": N_("and the shared part is most of the name"),
-    "name_partly": N_("Venue names share a part"),
-    "name_in_text": N_("One report's text mentions the other's venue"),
-    "maybe_in_text": N_("One report's text may mention the other's venue"),
-    "mentions_meet": N_("Both texts mention the same venue name"),
-    "other_name": N_("Venue names differ"),
-    "same_home": N_("and it is in the same district"),
-    "other_home": N_("but in another district"),
-    "same_kind": N_("Same kind of venue"),
-    "other_kind": N_("Different kind of venue"),
-    "other_kind_in_text": N_("One report's text speaks of another kind of venue"),
-    "same_branch": N_("Same branch"),
-    "other_branch": N_("Different branch"),
-    "same_number": N_("Same road and number"),
-    "same_road": N_("Same road"),
-    "same_road_other_number": N_("Same road, different number"),
-    "other_road": N_("Different road"),
-    "same_landmark": N_("Same landmark"),
-    "other_landmark": N_("Different landmark"),
-    "same_phone": N_("Same telephone number"),
-    "same_licence": N_("Same licence code"),
-    "other_licence": N_("Different licence code"),
-    "same_plate": N_("Same number plate"),
-    "same_account": N_("Same account or website"),
-    "same_sum": N_("Same sum of money"),
-    "other_sum": N_("Different sums of money"),
-    "same_figure": N_("A figure in common"),
-    "same_figures": N_("and more figures in common"),
-    "same_detail": N_("Same room, hour or surname"),
-    "same_day": N_("Same day of the event"),
-    "same_loose_day": N_("Possibly the same day of the event"),
-    "next_day": N_("Days of the event are next to each other"),
-    "next_loose_day": N_("Days of the event may be next to each other"),
-    "near_day": N_("Days of the event are two apart"),
-    "near_loose_day": N_("Days of the event may be two apart"),
-    "other_day": N_("Different day of the event"),
-    "other_loose_day": N_("Possibly a different day of the event"),
-    "days_apart": N_("Received within three days of each other"),
-    "a_week_apart": N_("Received within a week of each other"),
-    "weeks_apart": N_("Received within two weeks of each other"),
-    "a_month_apart": N_("Received within a month of each other"),
-    "six_weeks_apart": N_("Received within six weeks of each other"),
-    "months_apart": N_("Received within three months of each other"),
-    "long_apart": N_("Received more than three months apart"),
-    "same_topic": N_("Same kind of wrong"),
-    "topics_meet": N_("Kinds of wrong overlap"),
-    "other_topic": N_("Different kind of wrong"),
-    "same_category": N_("Same category"),
-    "other_category": N_("Different category"),
-    "other_subject": N_("Neither the category nor the kind of wrong is the same"),
-    "same_text": N_("Texts are nearly the same"),
-    "alike_text": N_("Texts are alike"),
-    "more_text": N_("Texts have several phrases in common"),
-    "some_text": N_("Texts have a few phrases in common"),
-    "other_text": N_("Texts have hardly a phrase in common"),
-    "no_text": N_("Texts have no phrase in common"),
-    "site_and_topic": N_("The same venue and the same kind of wrong"),
-    "site_and_other_topic": N_("The same venue, but another kind of wrong"),
-    "site_and_day": N_("The same venue on the same day"),
-    "site_and_fact": N_("The same venue and the same small fact"),
-    "name_and_place": N_("Name and place both agree"),
-    "place_and_day": N_("The same place on the same day"),
-    "place_and_topic": N_("The same place and the same kind of wrong"),
-    "fact_and_day": N_("The same small fact on the same day"),
-    "no_site": N_("Nothing says that the same venue is meant"),
-    "rest_of_lead": N_("How well the lead's other reports agree"),
-    "lead_of_one": N_("The lead has one report so far"),
-    "lead_of_many": N_("The lead has four reports or more"),
-    "lead_other_name": N_("None of the lead's reports names this venue"),
-    "lead_same_day": N_("Half or more of the lead's reports name this day"),
-    "lead_other_day": N_("Hardly any of the lead's reports names this day"),
-    "lead_other_topic": N_("None of the lead's reports tells of this kind of wrong"),
-    "lead_other_place": N_("None of the lead's reports names this place"),
-    "lead_other_kind": N_("None of the lead's reports is about this kind of venue"),
-    "lead_figure": N_("One of the lead's reports has the same figure or identifier"),
-    "lead_figures": N_("Several of the lead's reports have the same figure or identifier"),
-    "lead_some_text": N_("A little of the text is in the lead's other reports"),
-    "lead_alike_text": N_("Much of the text is in the lead's other reports"),
-    "lead_same_text": N_("Most of the text is in the lead's other reports"),
-    "lead_fresh": N_("The lead's newest report came within three days"),
-    "lead_quiet": N_("The lead's newest report is more than two months old"),
-}
-"""Code → the English msgid of the sentence a person reads."""
 
 _ANCHORS = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
 _SITE = NAME_FOUND | NAME_HINTED | PLACE_FOUND | IDENTIFIER_FOUND

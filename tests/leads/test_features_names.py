@@ -2,7 +2,8 @@
 
 import pytest
 
-from leads.features.names import mentions, parse, spoken
+from leads.features.mentions import mentions
+from leads.features.names import parse, spoken
 from leads.features.namesakes import common, telling
 from leads.features.normalise import spell
 from leads.features.sounds import sound

@@ -12,6 +12,7 @@ from pathlib import Path
 from leads.features import names, places
 from leads.features.details import details
 from leads.features.identifiers import identifiers
+from leads.features.mentions import mentions
 from leads.features.normalise import count, rejoin, spell
 from leads.features.shingles import shingles
 from leads.features.times import days
@@ -70,7 +71,7 @@ def read(one: Told) -> Mapping[str, object]:
     """Give what every rule reads in the narrative and in the venue's name, in plaintext."""
     plain = rejoin(spell(one.narrative))
     text = count(plain)
-    heard, facts = names.mentions(plain), details(text)
+    heard, facts = mentions(plain), details(text)
     place = places.parse(text, is_address=False)
     name = names.parse(one.venue_name, district=spell(one.district), roads=place.stems)
     return {
