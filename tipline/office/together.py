@@ -115,8 +115,6 @@ def _show(
         return redirect(url_for("office.report", report_id=report_id), code=303)
     form = form or fill(TogetherForm, data=_given(page))
     _offer(form, page)
-    if form.choice.data not in {choice.value for choice in form.choice.choices}:
-        form.choice.data = str(_given(page)["choice"])
     shown = render_template(
         "office/together.html",
         page=page,
@@ -174,3 +172,7 @@ def _offer(form: TogetherForm, page: Together) -> None:
         label = gettext("Join lead %(number)s", number=lead.number)
         join = [option(f"{lead.id}:{lead.version}", label, lead.state.said(locale))]
     form.choice.choices = [*join, option(NEW, gettext("Open one lead of them"))]
+    given = _given(page)["choice"]
+    if form.choice.data not in {NEW, given}:
+        # The lead that was seen has moved on: what is sent again is about the one of now.
+        form.choice.data = str(given)
