@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Integer, bindparam, delete, or_, select, text, update
+from sqlalchemy import BigInteger, Integer, bindparam, delete, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.features.asked import Token, tokens_of
@@ -73,6 +73,21 @@ _KEPT = select(Matched.epoch, Matched.features)
 _ROWS = select(Posting.key, Posting.numbers).where(
     Posting.key.in_(bindparam("keys", expanding=True))
 )
+# One span of keys a token, the newest days first. Joined from the list of tokens, so that neither
+# database can take it into its head to read the whole table in the order that is asked for.
+_LOOK = MappingProxyType(
+    {
+        "sqlite": text(
+            "SELECT held.key, held.numbers FROM json_each(:firsts) AS asked"
+            " CROSS JOIN search_postings AS held"
+            " ON held.key BETWEEN asked.value AND asked.value + :days ORDER BY held.key DESC"
+        ),
+        "postgresql": text(
+            "SELECT key, numbers FROM unnest(CAST(:firsts AS bigint[])) AS asked"
+            " JOIN search_postings ON key BETWEEN asked AND asked + :days ORDER BY key DESC"
+        ),
+    }
+)
 _KEEP = update(Posting).where(Posting.key == bindparam("of")).values(numbers=bindparam("left"))
 _DROP = delete(Posting).where(Posting.key.in_(bindparam("keys", expanding=True)))
 
@@ -124,12 +139,11 @@ def look(
 ) -> Mapping[Token, tuple[int, ...]]:
     """Give the newest reports of a desk that carry each token, by number, the newest first."""
     firsts = {_key(token, epoch=epoch, desk=desk): token for token in tokens}
-    if not firsts:
-        return {}
-    spans = [Posting.key.between(first, first | _LAST_BLOCK) for first in firsts]
-    query = select(Posting.key, Posting.numbers).where(or_(*spans)).order_by(Posting.key.desc())
     found: dict[Token, dict[int, None]] = {}
-    for key, numbers in session.connection().execute(query):
+    kind = session.get_bind().dialect.name
+    given = str(list(firsts)) if kind == "sqlite" else list(firsts)
+    asked = {"firsts": given, "days": _LAST_BLOCK}
+    for key, numbers in session.connection().execute(_LOOK[kind], asked):
         held = found.setdefault(firsts[key & ~_LAST_BLOCK], {})
         if len(held) < NEWEST:
             held |= dict.fromkeys(reversed(_numbers(numbers)))

@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nlargest
+from json import dumps
 from math import log
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Uuid, select, text
 from sqlalchemy.orm import Session
 
 from crypto.fingerprints import mark
@@ -20,7 +21,7 @@ from leads.ledger import audit
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
 from leads.matching import epochs, postings
-from leads.matching.records import fetch, readable, reports_of
+from leads.matching.records import fetch, number_of, readable
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
 from leads.register.venues import Venue
@@ -60,6 +61,25 @@ _COLUMNS = (
 )
 
 
+# Joined from the list of candidates, each a span of ids, so that no database reads the whole desk.
+_OF_DESK = MappingProxyType(
+    {
+        "sqlite": text(
+            "SELECT reports.id FROM json_each(:numbers) AS likely CROSS JOIN reports"
+            " ON reports.id BETWEEN likely.value || :lowest AND likely.value || :highest"
+            " WHERE +desk = :desk"
+        ).columns(id=Uuid()),
+        "postgresql": text(
+            "SELECT id FROM unnest(CAST(:numbers AS text[])) AS likely JOIN reports"
+            " ON id BETWEEN CAST(likely || :lowest AS uuid) AND CAST(likely || :highest AS uuid)"
+            " WHERE desk = :desk"
+        ).columns(id=Uuid()),
+    }
+)
+_REST = 20
+"""Digits of an id, written in hexadecimal, that are not in the report's number."""
+
+
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A report that is likely meant: its clear columns, and in what it matches."""
@@ -91,7 +111,7 @@ class _Weighing:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    number: int
+    report_id: UUID
     score: float
     tokens: frozenset[Token]
     words: int
@@ -140,13 +160,23 @@ def _in_epoch(
             shared.setdefault(number, set()).add(token)
     scores = {number: weighing.score(frozenset(tokens)) for number, tokens in shared.items()}
     likely = nlargest(LIKELY, scores, key=lambda number: scores[number])
-    allowed = reports_of(session, likely, desk=desk)
+    allowed = _of_desk(session, likely, desk=desk)
     kept = [each for each in fetch(session, allowed).values() if each.epoch == epoch]
     judged = [
-        _judged(each.number, tokens_of(features) & weighing.worth.keys(), asked, weighing)
+        _judged(allowed[each.number], tokens_of(features) & weighing.worth.keys(), asked, weighing)
         for each, features in readable(kept)
     ]
     return [one for one in judged if one is not None]
+
+
+def _of_desk(session: Session, numbers: Sequence[int], *, desk: str) -> Mapping[int, UUID]:
+    """Give the reports of the desk that these numbers mean; a foreign desk's are left out."""
+    kind = session.get_bind().dialect.name
+    written = [f"{number:012x}" for number in numbers]
+    given = {"desk": desk, "lowest": "0" * _REST, "highest": "f" * _REST}
+    asked = {"numbers": dumps(written) if kind == "sqlite" else written}
+    found = session.connection().execute(_OF_DESK[kind], given | asked).scalars()
+    return {number_of(report_id): report_id for report_id in found}
 
 
 def _weighed(asked: Mapping[Token, Value], lists: Mapping[Token, Sequence[int]]) -> _Weighing:
@@ -163,13 +193,13 @@ def _weighed(asked: Mapping[Token, Value], lists: Mapping[Token, Sequence[int]])
 
 
 def _judged(
-    number: int, tokens: frozenset[Token], asked: Mapping[Token, Value], weighing: _Weighing
+    report_id: UUID, tokens: frozenset[Token], asked: Mapping[Token, Value], weighing: _Weighing
 ) -> _Found | None:
     """Judge a report by all that it has in common; None when that is too little to be shown."""
     words = [asked[token] for token in tokens if token[0] is Sort.WORD]
     if len(words) == len(tokens) and not _tells(words, weighing):
         return None
-    return _Found(number, weighing.score(tokens), tokens, len(words))
+    return _Found(report_id, weighing.score(tokens), tokens, len(words))
 
 
 def _tells(words: Sequence[Value], weighing: _Weighing) -> bool:
@@ -183,8 +213,7 @@ def _tells(words: Sequence[Value], weighing: _Weighing) -> bool:
 def _shown(
     session: Session, found: Sequence[_Found], *, desk: str, words_asked: int
 ) -> tuple[Hit, ...]:
-    reports = reports_of(session, [one.number for one in found], desk=desk)
-    of_report = {reports[one.number]: one for one in found if one.number in reports}
+    of_report = {one.report_id: one for one in found}
     query = _COLUMNS.where(Report.id.in_(of_report), Report.desk == desk)
     hits = [
         Hit(

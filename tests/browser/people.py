@@ -211,6 +211,19 @@ class Walk:
         self._lead(page, number)
         assert "回头看不实" in page.inner_text("main")
         self.eye.look(page, "office-reopened")
+        self._search(page)
+
+    def _search(self, page: Page) -> None:
+        look = self.eye.look
+        page.goto(f"{self.city.office}/office/search")
+        look(page, "office-search")
+        page.fill("[name=text]", "赌")
+        sent(page)
+        look(page, "office-search-error")
+        page.fill("[name=text]", f"{self.venue.name} 校服")
+        sent(page)
+        assert "场所名读音相近" in page.inner_text("main")
+        look(page, "office-search-found")
 
     def the_board_reads_the_scores(self) -> None:
         """Open the scores, and the leads behind one figure."""
