@@ -50,6 +50,7 @@ class QueueRow:
     stage: Stage
     unread: bool
     venue: str
+    venue_id: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,4 +116,5 @@ def _row(report: Report, venue: str | None, *, today: date, calendar: WorkCalend
         stage=report.stage,
         unread=report.unread,
         venue=venue or "",
+        venue_id=report.venue_id,
     )

@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 
 from leads.casework.queue import QueueRow
 from leads.matching.groups import Group, groups_of
+from leads.matching.waves import DAYS, FEW, rising_venues
 from tipline.i18n import current_locale, gettext
 from tipline.office.desk import Desk
-
-DAYS = 7
-"""Days, today among them, within which many reports are a wave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +28,19 @@ class Block:
 def since(today: date) -> date:
     """Give the first of the days that count as new."""
     return today - timedelta(days=DAYS - 1)
+
+
+def in_waves(
+    session: Session, rows: Sequence[QueueRow], found: Mapping[UUID, Group], desk: Desk
+) -> frozenset[UUID]:
+    """Say which of a page's rows are in a wave about one matter or one venue.
+
+    One wording about many venues shows on the page of waves alone.
+    """
+    venues = {row.venue_id for row in rows if row.venue_id is not None}
+    rising = rising_venues(session, venues, today=desk.today)
+    of_matters = {report_id for report_id, group in found.items() if group.recent >= FEW}
+    return frozenset(row.id for row in rows if row.venue_id in rising or row.id in of_matters)
 
 
 def groups(session: Session, rows: Sequence[QueueRow], desk: Desk) -> dict[UUID, Group]:

@@ -1,20 +1,23 @@
 """The queue of reports (甄别台): what waits, oldest first, with its age and what resembles it."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
+from uuid import UUID
 
 from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from leads.casework.queue import QueueFilter, QueuePage, QueuePlace, page
 from leads.casework.tiles import tiles
+from leads.matching.groups import Group
 from leads.matching.similar import candidate_counts
 from leads.register.taxonomy import CATEGORIES
 from leads.register.units import districts
 from leads.reports.report import Stage
 from tipline.office.desk import Desk, at_desk, uuid_or_none
 from tipline.office.door import door
-from tipline.office.grouped import Block, blocks, groups
+from tipline.office.grouped import blocks, groups, in_waves
 from tipline.office.report_forms import QueueForm
 from tipline.office.tiles import Tile, drawn
 
@@ -37,12 +40,14 @@ def queue() -> str:
             calendar=desk.house.calendar,
         )
         similar = candidate_counts(session, [row.id for row in shown.rows])
-        together = _together(session, shown, wanted, desk)
+        found = _groups(session, shown, wanted, desk)
+        waving = in_waves(session, shown.rows, found, desk)
         figures = _tiles(session, desk)
     return render_template(
         "office/queue.html",
         form=form,
-        blocks=together,
+        blocks=blocks(shown.rows, found),
+        waving=waving,
         similar=similar,
         names={unit.code: unit.name for unit in units},
         categories=CATEGORIES,
@@ -51,12 +56,12 @@ def queue() -> str:
     )
 
 
-def _together(
+def _groups(
     session: Session, shown: QueuePage, wanted: QueueFilter, desk: Desk
-) -> tuple[Block, ...]:
+) -> Mapping[UUID, Group]:
     # What was decided on stands by day alone: it is looked up there, not worked off.
     waits = wanted.stage is Stage.NEW and not wanted.unread
-    return blocks(shown.rows, groups(session, shown.rows, desk) if waits else {})
+    return groups(session, shown.rows, desk) if waits else {}
 
 
 def _tiles(session: Session, desk: Desk) -> tuple[Tile, ...]:

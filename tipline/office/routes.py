@@ -14,6 +14,7 @@ from tipline.office import (
     search,
     together,
     venues,
+    waves,
 )
 from tipline.office.door import door
 
@@ -32,4 +33,5 @@ __all__ = [
     "search",
     "together",
     "venues",
+    "waves",
 ]
