@@ -73,8 +73,8 @@ _KEPT = select(Matched.epoch, Matched.features)
 _ROWS = select(Posting.key, Posting.numbers).where(
     Posting.key.in_(bindparam("keys", expanding=True))
 )
-# One span of keys a token, the newest days first. Joined from the list of tokens, so that neither
-# database can take it into its head to read the whole table in the order that is asked for.
+# One span of keys a token, the newest days first. Joined from the list of tokens (and on PostgreSQL
+# with a limit that no span reaches), so that no planner reads the whole table in that order.
 _LOOK = MappingProxyType(
     {
         "sqlite": text(
@@ -83,8 +83,9 @@ _LOOK = MappingProxyType(
             " ON held.key BETWEEN asked.value AND asked.value + :days ORDER BY held.key DESC"
         ),
         "postgresql": text(
-            "SELECT key, numbers FROM unnest(CAST(:firsts AS bigint[])) AS asked"
-            " JOIN search_postings ON key BETWEEN asked AND asked + :days ORDER BY key DESC"
+            "SELECT key, numbers FROM unnest(CAST(:firsts AS bigint[])) AS asked, LATERAL"
+            " (SELECT key, numbers FROM search_postings WHERE key BETWEEN asked AND asked + :days"
+            " ORDER BY key DESC LIMIT :days) AS held ORDER BY key DESC"
         ),
     }
 )

@@ -70,9 +70,9 @@ _OF_DESK = MappingProxyType(
             " WHERE +desk = :desk"
         ).columns(id=Uuid()),
         "postgresql": text(
-            "SELECT id FROM unnest(CAST(:numbers AS text[])) AS likely JOIN reports"
-            " ON id BETWEEN CAST(likely || :lowest AS uuid) AND CAST(likely || :highest AS uuid)"
-            " WHERE desk = :desk"
+            "SELECT id FROM unnest(CAST(:numbers AS text[])) AS likely, LATERAL"
+            " (SELECT id, desk FROM reports WHERE id BETWEEN CAST(likely || :lowest AS uuid)"
+            " AND CAST(likely || :highest AS uuid) ORDER BY id LIMIT 8) AS one WHERE desk = :desk"
         ).columns(id=Uuid()),
     }
 )
