@@ -31,6 +31,8 @@ class Deed(StrEnum):
     OPEN_LEAD = "lead.open"
     JOIN = "lead.join"
     SPLIT_OFF = "lead.split_off"
+    MERGE_LEADS = "lead.merge"
+    SPLIT_LEADS = "lead.split"
     BRIEF = "lead.brief"
     READ_LEAD = "lead.read"
     ASSIGN = "lead.assign"
@@ -86,6 +88,8 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.OPEN_LEAD: _DESK,
         Deed.JOIN: _DESK,
         Deed.SPLIT_OFF: _DESK,
+        Deed.MERGE_LEADS: _DESK,
+        Deed.SPLIT_LEADS: _DESK,
         Deed.BRIEF: _DESK,
         Deed.READ_LEAD: _DESK,
         Deed.ASSIGN: _DESK,

@@ -34,6 +34,8 @@ STAFF: Mapping[str, str] = MappingProxyType(
         Deed.OPEN_LEAD: N_("Opened a lead"),
         Deed.JOIN: N_("Joined a report to a lead"),
         Deed.SPLIT_OFF: N_("Split a report off a lead"),
+        Deed.MERGE_LEADS: N_("Merged a lead into another"),
+        Deed.SPLIT_LEADS: N_("Split a merged lead off again"),
         Deed.BRIEF: N_("Wrote a brief"),
         Deed.READ_LEAD: N_("Read a lead"),
         Deed.ASSIGN: N_("Assigned a lead"),

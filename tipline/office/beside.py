@@ -17,7 +17,7 @@ from leads.reports.reading import read
 from leads.reports.submission import Story
 from tipline.formats import day
 from tipline.i18n import current_locale, gettext
-from tipline.office.bringing import Side, Way, seen, side, way
+from tipline.office.bringing import Side, Way, mergeable, seen, side, way
 from tipline.office.desk import Desk
 from tipline.office.marking import RUN, SHORT_RUN, Piece, marked
 
@@ -67,6 +67,8 @@ class Compared:
     pair: Pair | None
     lines: tuple[Line, ...]
     following: UUID | None
+    merge: tuple[Lead, Lead] | None
+    """Which lead can be merged into which, when both reports are in one."""
 
     @property
     def said(self) -> tuple[str, str]:
@@ -113,6 +115,7 @@ def compared(
         pair=pair,
         lines=tuple(_lines(mine, theirs, pair)),
         following=following,
+        merge=mergeable(own, other),
     )
 
 

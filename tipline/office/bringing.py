@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadReport
+from leads.casework.states import LeadState
 from leads.casework.together import TAKES, Into
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
@@ -75,6 +77,20 @@ def way(own: Side, other: Side) -> Way:
     if own.waits and other.takes:
         return Way.JOIN
     return Way.TAKE if own.takes and other.waits else Way.NONE
+
+
+def mergeable(own: Side, other: Side) -> tuple[Lead, Lead] | None:
+    """Say which of two leads can be merged into which, so that no deadline moves back."""
+    if own.lead is None or other.lead is None or own.lead.id == other.lead.id:
+        return None
+    pairs = [(own.lead, other.lead), (other.lead, own.lead)]
+    able = [
+        (lead, into)
+        for lead, into in pairs
+        if lead.state is LeadState.ACCEPTED and into.state in TAKES and lead.gang is into.gang
+    ]
+    # Of two at the desk the one that is due first, or was opened first, takes the other in.
+    return min(able, key=lambda pair: (pair[1].due_on or date.max, pair[1].number), default=None)
 
 
 def seen(own: Side, other: Side) -> str:

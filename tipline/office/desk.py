@@ -26,6 +26,8 @@ DEEDS: Mapping[str, str] = {
     Deed.ACCEPT: N_("Accepted as a new lead"),
     Deed.JOIN: N_("Joined to a lead"),
     Deed.SPLIT_OFF: N_("Split off from a lead"),
+    Deed.MERGE_LEADS: N_("Merged with its lead into another"),
+    Deed.SPLIT_LEADS: N_("Split off again with its lead"),
     Deed.DECLINE: N_("Declined"),
     Deed.TRANSFER_REPORT: N_("Transferred"),
     Deed.PLACE: N_("Sorted"),

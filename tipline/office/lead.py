@@ -9,8 +9,10 @@ from werkzeug.wrappers import Response
 
 from leads.casework.casefile import Case, Line, proof_key, read_case
 from leads.casework.clocks import days_left
-from leads.casework.states import Hand, Move, moves_from
+from leads.casework.states import ENDS, Hand, Move, moves_from
+from leads.casework.two_leads import merged_here, merged_into
 from leads.ledger.words import N_
+from leads.matching.twins import twins
 from leads.register.taxonomy import CATEGORIES, PARTNERS, ObjectionReason, ReviewOutcome
 from leads.register.units import districts
 from tipline.i18n import current_locale, gettext
@@ -19,6 +21,7 @@ from tipline.office.desk import at_desk
 from tipline.office.door import door
 from tipline.office.downloads import download
 from tipline.office.leads import COLOURS
+from tipline.office.two_leads import alike
 
 # What each move is done by, in the order of the page; some moves share a page.
 PAGES = (
@@ -30,9 +33,13 @@ PAGES = (
     (Move.EXTEND, "office.extend_lead", N_("Extend the deadline")),
     (Move.SUPERVISE, "office.supervise_lead", N_("Supervise")),
     (Move.TRANSFER, "office.transfer_lead", N_("Transfer to another authority")),
+    (Move.MERGE, "office.merge_lead", N_("Merge into another lead")),
+    (Move.SPLIT, "office.split_lead_again", N_("Split this lead off again")),
     (Move.NOTE, "office.note_lead", N_("Add a note")),
 )
 ONLY_PASSED_ON = {Move.BRIEF, Move.ASSIGN}
+# Their reason is the other lead's number, when a whole lead came or went.
+WITH_ANOTHER = {Move.MERGE, Move.SPLIT, Move.JOIN, Move.SPLIT_OFF}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -54,6 +61,9 @@ def lead(lead_id: UUID) -> str:
             session, lead_id, unlocked=desk.unlocked, sealer=desk.house.sealer, at=desk.at
         )
         names = {unit.code: unit.name for unit in districts(session)}
+        found = () if case.state in ENDS else twins(session, lead_id, unlocked=desk.unlocked)
+        into = merged_into(session, lead_id, unlocked=desk.unlocked)
+        here = merged_here(session, lead_id, unlocked=desk.unlocked)
     left = None if case.due_on is None else days_left(case.due_on, desk.today, desk.house.calendar)
     return render_template(
         "office/lead.html",
@@ -65,6 +75,9 @@ def lead(lead_id: UUID) -> str:
         left=left,
         history=[_entry(line) for line in reversed(case.history)],
         doings=_doings(case),
+        alike=alike(found),
+        merged_into=into,
+        merged_here=here,
     )
 
 
@@ -107,6 +120,8 @@ def _reason(line: Line, locale: str) -> str:
         return ObjectionReason(line.reason).said(locale)
     if line.move in {Move.CLOSE, Move.SEND_BACK}:
         return ReviewOutcome(line.reason).said(locale)
+    if line.move in WITH_ANOTHER:
+        return line.reason.partition(" ")[0]
     if line.move is Move.TRANSFER and line.reason in PARTNERS:
         return PARTNERS[line.reason].name.said(locale)
     if line.move is Move.SORT and line.reason in CATEGORIES:

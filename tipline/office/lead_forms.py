@@ -202,3 +202,21 @@ class SortLeadForm(SortForm, VersionForm):
 
 class SplitOffForm(VersionForm):
     """Nothing but the version: the report goes back to the queue."""
+
+
+class MergeForm(VersionForm):
+    """The lead that takes this one's reports in."""
+
+    number = PlainText(
+        _l("Number of the lead that takes its reports in"),
+        longest=20,
+        missing=_l("Enter the other lead's number, such as XS-2026-00042."),
+        description=_l(
+            "Both become one lead under that number. Every report keeps its receipt, its "
+            "conversation and its day. It can be split off again as it was."
+        ),
+    )
+
+
+class SplitLeadForm(VersionForm):
+    """Nothing but the version: the lead takes its reports back."""

@@ -13,6 +13,7 @@ from tipline.office import (
     report_deeds,
     search,
     together,
+    two_leads,
     venues,
     waves,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "report_deeds",
     "search",
     "together",
+    "two_leads",
     "venues",
     "waves",
 ]
