@@ -3,18 +3,20 @@
 Flat in what it costs: of a cluster that a flood has filled, no more than `MOST` are looked at.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from json import dumps
+from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import or_, select, union_all
+from sqlalchemy import Date, Uuid, select, text, union_all
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadReport
 from leads.casework.states import LeadState
 from leads.casework.together import TAKES
-from leads.matching.records import Matched, ids_of, number_of
+from leads.matching.records import Matched, number_of
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
 from leads.reports.report import Report, Stage
@@ -24,6 +26,29 @@ MOST = 24
 
 _ON_A_PAGE = 240
 """Reports of all clusters of a page together that are looked at."""
+
+
+_REST = 20
+"""Digits of an id, written in hexadecimal, that are not in the report's number."""
+
+_ROW = {"id": Uuid(), "stage": Report.stage.type, "received_on": Date()}
+# Joined from the list of reports, each a span of ids, so that no database reads the whole desk.
+_OF_DESK = MappingProxyType(
+    {
+        "sqlite": text(
+            "SELECT reports.id, stage, received_on FROM json_each(:numbers) AS own"
+            " CROSS JOIN reports"
+            " ON reports.id BETWEEN own.value || :lowest AND own.value || :highest"
+            " WHERE +desk = :desk"
+        ).columns(**_ROW),
+        "postgresql": text(
+            "SELECT id, stage, received_on FROM unnest(CAST(:numbers AS text[])) AS own"
+            " JOIN reports"
+            " ON id BETWEEN CAST(own || :lowest AS uuid) AND CAST(own || :highest AS uuid)"
+            " WHERE desk = :desk"
+        ).columns(**_ROW),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,24 +139,36 @@ def _numbers(session: Session, clusters: Sequence[int]) -> Mapping[int, int]:
     return {number: cluster for number, cluster in found.items() if sizes[cluster] > 1}
 
 
-def _members(session: Session, numbers: Mapping[int, int], *, by: Actor) -> Iterable[_Member]:
+def _members(session: Session, numbers: Mapping[int, int], *, by: Actor) -> Iterator[_Member]:
     if not numbers:
         return
+    kind = session.get_bind().dialect.name
+    written = [f"{number:012x}" for number in numbers]
+    asked = {
+        "numbers": dumps(written) if kind == "sqlite" else written,
+        "lowest": "0" * _REST,
+        "highest": "f" * _REST,
+        "desk": by.desk,
+    }
+    rows = session.execute(_OF_DESK[kind], asked).all()
+    leads = _leads(session, [row.id for row in rows], by=by)
+    for row in rows:
+        cluster = numbers[number_of(row.id)]
+        yield _Member(row.id, cluster, row.stage, row.received_on, leads.get(row.id))
+
+
+def _leads(session: Session, report_ids: Sequence[UUID], *, by: Actor) -> dict[UUID, OfLead]:
     query = (
-        select(Report.id, Report.stage, Report.received_on, Lead)
-        .outerjoin(LeadReport, (LeadReport.report_id == Report.id) & LeadReport.left_at.is_(None))
-        .outerjoin(Lead, (Lead.id == LeadReport.lead_id) & (Lead.desk == by.desk))
-        .where(or_(*(Report.id.between(*ids_of(number)) for number in numbers)))
-        .where(Report.desk == by.desk)
+        select(LeadReport.report_id, Lead)
+        .join(Lead, Lead.id == LeadReport.lead_id)
+        .where(LeadReport.report_id.in_(report_ids), LeadReport.left_at.is_(None))
+        .where(Lead.desk == by.desk)
     )
-    for report_id, stage, received_on, lead in session.execute(query):
-        yield _Member(report_id, numbers[number_of(report_id)], stage, received_on, of_lead(lead))
+    return {report_id: of_lead(lead) for report_id, lead in session.execute(query)}
 
 
-def of_lead(lead: Lead | None) -> OfLead | None:
+def of_lead(lead: Lead) -> OfLead:
     """Say of a lead what a group says of it."""
-    if lead is None:
-        return None
     return OfLead(lead.id, lead.number, lead.state, lead.version, lead.gang)
 
 

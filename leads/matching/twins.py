@@ -121,5 +121,4 @@ def _leads(session: Session, report_ids: Sequence[UUID], *, but: UUID) -> dict[U
         .where(Lead.id != but, Lead.state != LeadState.MERGED)
     )
     rows = session.execute(query) if report_ids else ()
-    found = ((report_id, of_lead(lead)) for report_id, lead in rows)
-    return {report_id: lead for report_id, lead in found if lead is not None}
+    return {report_id: of_lead(lead) for report_id, lead in rows}

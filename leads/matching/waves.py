@@ -5,7 +5,8 @@ town that has had enough. Nothing is dropped, hidden, put later or scored for be
 is in docs/waves.md.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -109,14 +110,15 @@ def waves(session: Session, *, by: Actor, today: date) -> tuple[Wave, ...]:
     require(by, Deed.SEE_QUEUE)
     first = today - timedelta(days=DAYS - 1)
     found = _recent(session, desk=by.desk, since=first)
-    rising = rising_venues(session, {one.venue_id for one in found if one.venue_id}, today=today)
+    placed = Counter(one.venue_id for one in found if one.venue_id is not None)
+    rising = _above_usual(session, placed, today=today)
     kinds: Sequence[tuple[Kind, Callable[[Recent], Hashable]]] = (
         (Kind.MATTER, lambda one: one.cluster),
         (Kind.VENUE, lambda one: one.venue_id or one.name),
         (Kind.WORDING, lambda one: one.wording),
     )
     made = [
-        Wave(kind, tuple(of_it), rising.get(of_it[0].venue_id) if kind is Kind.VENUE else None)
+        Wave(kind, tuple(of_it), _week(of_it[0], rising) if kind is Kind.VENUE else None)
         for kind, told in kinds
         for of_it in _gathered(found, told)
         if kind is not Kind.VENUE or of_it[0].venue_id is None or of_it[0].venue_id in rising
@@ -125,17 +127,37 @@ def waves(session: Session, *, by: Actor, today: date) -> tuple[Wave, ...]:
 
 
 def rising_venues(
-    session: Session, venue_ids: Collection[UUID], *, today: date
-) -> dict[UUID | None, float]:
-    """Give those of these venues with a wave, and how many reports each has in a usual week."""
+    session: Session, venue_ids: Collection[UUID], *, by: Actor, today: date
+) -> frozenset[UUID]:
+    """Give those of these venues that have a wave of reports which wait for a decision.
+
+    For a page of the queue: it looks at the newest reports that wait, and at no others.
+    """
+    require(by, Deed.SEE_QUEUE)
     first = today - timedelta(days=DAYS - 1)
-    new = _counts(session, venue_ids, since=first, until=today, most=FEW)
-    many = [venue_id for venue_id, count in new.items() if count >= FEW]
+    waiting = _of_stage(by.desk, Stage.NEW, first).subquery()
+    query = (
+        select(waiting.c.venue_id, func.count())
+        .where(waiting.c.venue_id.in_(venue_ids))
+        .group_by(waiting.c.venue_id)
+    )
+    rows = session.execute(query) if venue_ids else ()
+    new = {venue_id: count for venue_id, count in rows if venue_id is not None}
+    return frozenset(_above_usual(session, new, today=today))
+
+
+def _above_usual(session: Session, new: Mapping[UUID, int], *, today: date) -> dict[UUID, float]:
+    """Give the venues that have so many times their usual week, and how many that is."""
+    many = {venue_id: count for venue_id, count in new.items() if count >= FEW}
+    first = today - timedelta(days=DAYS - 1)
     start = first - timedelta(weeks=WEEKS)
     before = _counts(session, many, since=start, until=first - timedelta(days=1), most=LOOKED)
-    all_new = _counts(session, many, since=first, until=today, most=LOOKED)
     usual = {venue_id: before.get(venue_id, 0) / WEEKS for venue_id in many}
-    return {one: week for one, week in usual.items() if all_new[one] >= TIMES * week}
+    return {one: week for one, week in usual.items() if many[one] >= TIMES * week}
+
+
+def _week(one: Recent, rising: Mapping[UUID, float]) -> float | None:
+    return None if one.venue_id is None else rising.get(one.venue_id)
 
 
 def _counts(
@@ -145,6 +167,8 @@ def _counts(
     parts = [
         select(Report.venue_id)
         .where(Report.venue_id == venue_id, Report.received_on.between(since, until))
+        # Few reports have a venue: SQLite's figures let the index look worse than the whole table.
+        .with_hint(Report, "INDEXED BY ix_reports_venue_id", "sqlite")
         .limit(most)
         .subquery()
         for venue_id in sorted(venue_ids)

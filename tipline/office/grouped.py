@@ -38,7 +38,7 @@ def in_waves(
     One wording about many venues shows on the page of waves alone.
     """
     venues = {row.venue_id for row in rows if row.venue_id is not None}
-    rising = rising_venues(session, venues, today=desk.today)
+    rising = rising_venues(session, venues, by=desk.unlocked.actor, today=desk.today)
     of_matters = {report_id for report_id, group in found.items() if group.recent >= FEW}
     return frozenset(row.id for row in rows if row.venue_id in rising or row.id in of_matters)
 
