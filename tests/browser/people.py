@@ -123,6 +123,8 @@ class Walk:
         look(page, "office-lead")
         page.goto(f"{self.city.office}/office/leads")
         look(page, "office", picture=WIDE)
+        page.goto(f"{self.city.office}/office/waves")
+        look(page, "office-waves")
         return number
 
     def _open_report(self, page: Page) -> None:
