@@ -1,4 +1,4 @@
-"""`mingcha match`: the keys that matching goes by."""
+"""`mingcha match`: the keys that matching goes by, and how well it does."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,7 @@ from leads.ledger.errors import HouseError
 from leads.matching.postings import index_all
 from leads.matching.rekeying import ROLL_KEY, Settled, settle
 from tipline.commands.environment import settings
+from tipline.commands.evaluate import evaluate, explain
 from tipline.house import House, build
 
 MOST_EARLIER = 3
@@ -17,7 +18,11 @@ MOST_EARLIER = 3
 
 @click.group()
 def match() -> None:
-    """Change the key of the features that reports are compared by; index them for search."""
+    """Change the key that reports are compared by, index them for search, measure, explain."""
+
+
+match.add_command(evaluate)
+match.add_command(explain)
 
 
 @match.command(name="roll-key")

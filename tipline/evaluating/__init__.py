@@ -1,0 +1,1 @@
+"""Measuring what the matcher does: labelled reports through the real house, rivals beside it."""

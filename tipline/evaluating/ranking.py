@@ -1,0 +1,51 @@
+"""How the matcher ranks what a waiting report may belong to, asked without changing anything."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from leads.features.record import unpack
+from leads.matching import candidates, epochs, grouping, rings
+from leads.matching.clusters import EMPTY
+from leads.matching.records import number_of
+from leads.matching.verdict import Verdict, cluster_verdict
+from leads.matching.weights import Weights
+from leads.reports.report import ReportTokens
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A cluster, its report that is nearest, and the verdict on it."""
+
+    cluster: int
+    nearest: int
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Every cluster that was judged, best first, and how many reports were compared for it."""
+
+    best: Sequence[Ranked]
+    compared: int
+
+
+def ranking(session: Session, report_id: UUID, *, weights: Weights) -> Ranking:
+    """Judge the clusters that a report waiting for the matcher may belong to, as it will."""
+    query = select(ReportTokens).where(ReportTokens.report_id == report_id, ReportTokens.newest)
+    kept = session.scalars(query).one()
+    epoch = epochs.known(session, newest=kept.mark)[kept.mark]
+    features, number = unpack(kept.features), number_of(report_id)
+    shared = rings.look(session, features.keys, epoch=epoch)
+    groups = candidates.find(session, shared, number=number, epoch=epoch).groups
+    profiles = grouping.profiles(session, [group.cluster for group in groups], epoch=epoch)
+    found = []
+    for group in groups:
+        profile = profiles.get(group.cluster, EMPTY)
+        verdict = cluster_verdict(features, group.features, profile, weights=weights)
+        found.append(Ranked(group.cluster, group.members[verdict.nearest].number, verdict))
+    best = sorted(found, key=lambda one: (-one.verdict.points, one.nearest))
+    return Ranking(best, sum(len(group.members) for group in groups))
