@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bench import machine, matching, matching_scale, pages, submitting, walking
+from bench import leaks, machine, matching, matching_scale, pages, submitting, walking
 from bench.sizes import FULL, SMALL, Sizes
 
 BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
@@ -12,6 +12,7 @@ BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
         "submit": submitting.run,
         "walk": walking.run,
         "match": matching.run,
+        "leaks": leaks.run,
         "scale": matching_scale.run,
         "pages": pages.run,
     }

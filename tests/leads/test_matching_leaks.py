@@ -1,0 +1,205 @@
+"""What a thief of the database reads of matching without the feature key, in figures."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, text
+
+from bench import neighbourhoods
+from bench.code_book import code_book, names_told
+from bench.invented_city import places, reported
+from bench.ranking import FIELDS, attacked, commonest_district, district_itself, kept
+from crypto.signing import SigningKey
+from leads.features.record import unpack
+from leads.features.tokens import make
+from leads.features.told import Told
+from leads.matching.postings import Posting
+from leads.matching.records import Matched, number_of
+from leads.matching.rekeying import settle
+from leads.matching.rings import Ring
+from leads.register.venues import Venue, VenueKey
+from tests.leads.matched import GAME, count, sent
+from tests.makers import City, a_report, a_venue, found_city
+from tipline.house import House
+from tipline.relay import carry
+
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+KEY = bytes(range(32))
+DIGEST_BITS = 40
+WINDOW = 8
+
+
+@pytest.fixture
+def city(house: House, root_key: SigningKey) -> City:
+    return found_city(house, root_key)
+
+
+def stories() -> list[Told]:
+    """Tell forty reports, each with a telephone number of its own."""
+    return [
+        replace(told, narrative=f"{told.narrative}电话{13900000000 + 7919 * at}。")
+        for at, told in enumerate(reported(40, seed=5))
+    ]
+
+
+def sent_in(house: House, told: Iterable[Told]) -> None:
+    """Send reports in by the real intake and do all that this asks of the worker."""
+    for one in told:
+        a_report(
+            house,
+            narrative=one.narrative,
+            venue_name=one.venue_name,
+            address=one.address,
+            category=one.category,
+            happened_on=one.happened_on,
+        )
+    while carry(house, queue=None):
+        pass
+
+
+def pages(house: House) -> bytes:
+    """Read the file of the database and its log, as they lie on the disk."""
+    path = Path(str(house.database.engine.url.database))
+    return b"".join(one.read_bytes() for one in sorted(path.parent.glob(f"{path.name}*")))
+
+
+def words(told: Told) -> Iterator[str]:
+    """Give name, address, number, and all four characters of the story that stand together."""
+    phone = told.narrative[-12:-1]
+    yield from (told.venue_name, told.address, phone)
+    yield from (told.narrative[at : at + 4] for at in range(len(told.narrative) - 16))
+
+
+def values(told: Told) -> list[str]:
+    """Give what a careless program would digest without a key."""
+    phone = told.narrative[-12:-1]
+    every = (told.venue_name, told.venue_name[:2], told.address, phone, f"phone {phone}")
+    return [value for value in every if value]
+
+
+def unkeyed(value: str) -> dict[str, bytes]:
+    """Give the digests that need no key."""
+    one = value.encode()
+    return {
+        "SHA-256": hashlib.sha256(one).digest(),
+        "BLAKE2b-64": hashlib.blake2b(one, digest_size=8).digest(),
+        "BLAKE2b": hashlib.blake2b(one).digest(),
+        "key of zeros": hashlib.blake2b(one, key=bytes(32), digest_size=8).digest(),
+    }
+
+
+def needles(told: Iterable[Told]) -> dict[bytes, str]:
+    """Give all that must not be found, in every form, with what it is."""
+    sought: dict[bytes, str] = {}
+    for one in told:
+        for word in words(one):
+            for encoding in ("utf-8", "utf-16-le", "gb18030"):
+                sought[word.encode(encoding)] = f"{word} in {encoding}"
+        for value in values(one):
+            for sort, digest in unkeyed(value).items():
+                sought[digest[:8]] = sought[digest[7::-1]] = f"{sort} of {value}"
+                sought[digest[:8].hex().encode()] = f"{sort} of {value}, written out"
+    return {needle: what for needle, what in sought.items() if len(needle) >= WINDOW}
+
+
+def stolen(data: bytes, sought: dict[bytes, str]) -> set[str]:
+    """Find needles: by their first eight bytes at every place, then whole."""
+    begins: dict[bytes, list[bytes]] = {}
+    for needle in sought:
+        begins.setdefault(needle[:WINDOW], []).append(needle)
+    hits: set[str] = set()
+    for at in range(len(data) - WINDOW + 1):
+        for needle in begins.get(data[at : at + WINDOW], ()):
+            if data.startswith(needle, at):
+                hits.add(sought[needle])
+    return hits
+
+
+@SQLITE
+def test_no_page_holds_a_word_or_an_unkeyed_digest(house: House, city: City) -> None:
+    told = stories()
+    sent_in(house, told)
+    assert (count(house, Matched), count(house, Posting) > 1000) == (40, True)
+    sought, data = needles(told), pages(house)
+    print(f"{len(sought):,} needles sought in {len(data):,} bytes")  # noqa: T201 - a figure
+    assert len(sought) > 5000
+    assert stolen(data, sought) == set()
+    # Numbers stand in pages in a form of the database's own: these are read by its own words.
+    with house.database.reading() as session:
+        rings = {key & (1 << DIGEST_BITS) - 1 for key in session.scalars(select(Ring.key))}
+        records = [unpack(packed) for packed in session.scalars(select(Matched.features))]
+    digests = {
+        int.from_bytes(d[:5]) for one in told for v in values(one) for d in unkeyed(v).values()
+    }
+    of_zeros = {key >> 8 for one in told for key in make(one, key=bytes(32)).keys}
+    held = rings | {key >> 8 for record in records for key in record.keys}
+    assert len(held) > 400
+    assert not held & (digests | of_zeros)
+
+
+@SQLITE
+@pytest.mark.parametrize("sort", ["SHA-256", "BLAKE2b-64", "BLAKE2b", "key of zeros", "utf-8"])
+def test_the_thief_of_pages_finds_what_is_planted(house: House, city: City, sort: str) -> None:
+    [one] = told = stories()[:1]
+    forms = unkeyed(one.venue_name) | {"utf-8": one.narrative[3:9].encode()}
+    with house.database.transaction() as session:
+        session.execute(text("CREATE TABLE scratch (held BLOB)"))
+        session.execute(text("INSERT INTO scratch VALUES (:held)"), {"held": forms[sort]})
+    hits = stolen(pages(house), needles(told))
+    assert hits
+    assert all(sort in hit for hit in hits)
+
+
+def test_by_ranks_hardly_a_report_is_placed_in_its_district() -> None:
+    target, other = (kept(reported(1000, seed=seed), key=KEY) for seed in (1, 2))
+    found = {name: attacked(target, other, tokens) for name, tokens in FIELDS.items()}
+    best = max(found, key=lambda name: found[name].named)
+    blind, open_ = commonest_district(target), attacked(target, other, district_itself)
+    for name, placed in found.items():
+        print(f"{name}: named {placed.named:.1%}, right {placed.right:.1%}, luck {placed.luck:.1%}")  # noqa: T201 - a figure
+        assert placed.named <= 0.10, name
+        # Whoever calls every report the largest district's is right as often without any table.
+        assert placed.right <= max(0.10, blind), name
+        assert placed.right - placed.luck <= 0.06, name
+    print(f"best {best}; largest for all {blind:.1%}; had a district's token {open_.named:.1%}")  # noqa: T201 - a figure
+    assert max(found["homes"].right, found["keys"].right) <= 0.10
+    assert open_.named > 0.20
+
+
+def test_by_company_reports_of_one_district_are_told_and_who_knows_a_few_places_most() -> None:
+    target = kept(reported(1000, seed=1), key=KEY)
+    of_one, right = neighbourhoods.placed(target, known=100, seed=3)
+    print(f"of one district {of_one:.1%}, placed by who knows 100 {right:.1%}")  # noqa: T201 - a figure
+    assert of_one > 0.6
+    assert right > 0.4
+
+
+def test_the_register_beside_it_is_a_code_book_of_names_roads_and_kinds(
+    house: House, city: City
+) -> None:
+    venue = a_venue(house, name="联飞棋牌室")
+    with house.database.transaction() as session:
+        settle(session, house.keys, may_begin=True, at=house.clock.now())
+    [report] = sent(house, GAME | {"address": ""})
+    with house.database.reading() as session:
+        record = unpack(session.get_one(Matched, number_of(report)).features)
+        row = session.get_one(Venue, venue)
+        keys = session.scalars(select(VenueKey.key)).all()
+        known = unpack(row.features)
+    assert row.name == "联飞棋牌室"
+    assert set(record.sounds) & set(known.sounds)
+    assert set(record.kinds) & set(known.kinds)
+    assert set(record.keys) & set(keys)
+
+
+def test_by_the_register_alone_names_that_are_not_in_it_are_read() -> None:
+    register = places(seed=99)
+    known = {venue.name for venue in register}
+    told = [one for one in reported(300, seed=1) if one.venue_name not in known]
+    read, named = names_told(told, code_book(register, key=KEY), key=KEY)
+    print(f"{read} of {named} names read without the key")  # noqa: T201 - a figure
+    assert read > 0.6 * named > 100
+    assert names_told(told, code_book(register[:0], key=KEY), key=KEY)[0] == 0
