@@ -128,6 +128,14 @@ def test_blanked_fields_leave_the_text_alone(file: Path) -> None:
     assert "--blank knows venue, address, category" in told.output
 
 
+def test_reading_as_well_starts_from_the_same_matcher(file: Path) -> None:
+    told = run("evaluate", "--labelled", file, "--plain", "--json")
+    assert told.exit_code == 0, told.output
+    found = json.loads(told.stdout)
+    assert found["plain"]["keyed"]["pairs"] == found["mingcha"]["alone"]["scores"]["pairs"]
+    assert found["plain"]["reading"]["pairs"]["f1"] == 1.0
+
+
 def test_nothing_of_the_scratch_house_remains(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -11,8 +12,8 @@ from leads.ledger.errors import HouseError
 from leads.matching.weights import shipped
 from tipline.commands.environment import settings
 from tipline.evaluating.explaining import explained, of_house, of_labelled
-from tipline.evaluating.measuring import measure
-from tipline.evaluating.printing import document, lines
+from tipline.evaluating.measuring import Ceiling, measure
+from tipline.evaluating.printing import ceiling_lines, document, lines
 from tipline.evaluating.reading import BLANKS, BadLabels, Half, Labelled, blanked, half, read
 from tipline.evaluating.rivals import TEXT_ALONE, USUAL, rivals
 from tipline.house import build_worker
@@ -37,8 +38,9 @@ class Unusable(click.ClickException):
     show_default=True,
     help="Incidents with an even hash, which weights are fitted on, or those with an odd one.",
 )
+@click.option("--plain", is_flag=True, help="Measure as well what not reading costs.")
 @click.option("--blank", default="", help="Fields to take away: venue,address,category.")
-def evaluate(*, labelled: Path, as_json: bool, which: str, blank: str) -> None:
+def evaluate(*, labelled: Path, as_json: bool, which: str, blank: str, plain: bool) -> None:
     """Measure the matcher on labelled reports, and its rivals beside it.
 
     The reports go through the real intake and the real matcher of a scratch house, of which
@@ -51,11 +53,13 @@ def evaluate(*, labelled: Path, as_json: bool, which: str, blank: str) -> None:
     figures = measure(rows, weights=shipped(), say=_say)
     _say("rivals")
     found = list(rivals(rows, learnt, names=TEXT_ALONE if blank else USUAL))
+    read_too = _ceiling(rows, learnt) if plain else None
     if as_json:
         about = {"file": labelled.name, "half": which, "blank": sorted(_blanks(blank))}
-        click.echo(json.dumps(document(figures, found, about), ensure_ascii=False, indent=2))
+        made = document(figures, found, read_too, about)
+        click.echo(json.dumps(made, ensure_ascii=False, indent=2))
         return
-    for line in lines(figures, found):
+    for line in (*lines(figures, found), *ceiling_lines(read_too)):
         click.echo(line)
 
 
@@ -79,6 +83,16 @@ def explain(*, one: str, other: str, labelled: Path | None) -> None:
         raise Unusable(str(error)) from error
     for line in explained(features[0], features[1], weights=shipped()):
         click.echo(line)
+
+
+def _ceiling(rows: Sequence[Labelled], learnt: Sequence[Labelled]) -> Ceiling:
+    _say("reading plaintext as well")
+    try:
+        module = import_module("tipline.evaluating.ceiling")
+    except ModuleNotFoundError as error:
+        raise Unusable(f"--plain needs {error.name}, of the extra `test`.") from error
+    found: Ceiling = module.ceiling(rows, learnt, weights=shipped())
+    return found
 
 
 def _kept(ids: Sequence[str]) -> list[Features]:

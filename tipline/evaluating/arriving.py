@@ -53,7 +53,7 @@ class Arrival:
 def submission(row: Labelled) -> Submission:
     """Write a labelled report as a form would hand it to intake."""
     return Submission(
-        report_id=_id(row),
+        report_id=id_of(row),
         channel=Channel.WEB,
         district=district_code(row.district),
         category=row.category,
@@ -69,7 +69,8 @@ def submission(row: Labelled) -> Submission:
     )
 
 
-def _id(row: Labelled) -> UUID:
+def id_of(row: Labelled) -> UUID:
+    """Give a labelled report an id, the same in every run."""
     return UUID(bytes=hashlib.sha256(row.id.encode()).digest()[:16])
 
 
@@ -94,10 +95,10 @@ class Arrivals:
         with self._scratch.house.database.reading() as session:
             kept = session.execute(select(Matched.number, Matched.cluster))
             home = {one.number: one.cluster for one in kept}
-        return [home[number_of(_id(row))] for row in rows]
+        return [home[number_of(id_of(row))] for row in rows]
 
     def _arrive(self, session: Session, row: Labelled) -> Arrival:
-        report_id, number = _id(row), number_of(_id(row))
+        report_id, number = id_of(row), number_of(id_of(row))
         begun = time.perf_counter()
         seals = self._scratch.house.seals
         intake.receive(session, submission(row), receipt=None, seals=seals)
@@ -152,7 +153,7 @@ class Arrivals:
 
     def _at_one_venue(self, ranked: Ranking | None, other: Labelled) -> bool:
         best = ranked.best if ranked else ()
-        number = number_of(_id(other))
+        number = number_of(id_of(other))
         return any(one.nearest == number and one.verdict.same_venue for one in best)
 
     def _decide(self, session: Session, row: Labelled, offered: Sequence[Labelled]) -> None:
@@ -160,7 +161,7 @@ class Arrivals:
         right = [other for other in offered if other.incident == row.incident]
         if right and not self._alone:
             officer, at = self._scratch.officer, self._scratch.house.clock.now()
-            corrections.join(session, _id(row), _id(right[0]), unlocked=officer, at=at)
+            corrections.join(session, id_of(row), id_of(right[0]), unlocked=officer, at=at)
 
     def _first_five(self, row: Labelled, ranked: Ranking | None) -> bool:
         best = ranked.best[:FIRST] if ranked else ()

@@ -87,6 +87,17 @@ class Figures:
     cost: Cost
 
 
+@dataclass(frozen=True, slots=True)
+class Ceiling:
+    """The matcher as it is and with plaintext beside it, both by the same steps."""
+
+    keyed: Scores
+    reading: Scores
+    worth: tuple[float, ...]
+    """Start; a point of the matcher; likeness of names, addresses and texts, and of a name with
+    the other's text, each as log-odds from half alike to wholly alike."""
+
+
 def measure(rows: Sequence[Labelled], *, weights: Weights, say: Callable[[str], None]) -> Figures:
     """Let the reports arrive twice, each time in a new house, and read off what became of them."""
     say("with no officer")

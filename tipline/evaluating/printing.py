@@ -5,7 +5,7 @@ from dataclasses import fields, is_dataclass
 from enum import Enum
 from typing import Any
 
-from tipline.evaluating.measuring import Cost, Figures, Joins, Times
+from tipline.evaluating.measuring import Ceiling, Cost, Figures, Joins, Times
 from tipline.evaluating.rivals import Rival
 from tipline.evaluating.scoring import Scores
 from tipline.evaluating.shares import Both, Share
@@ -30,12 +30,29 @@ def plain(value: Any) -> Any:
     return value
 
 
-def document(figures: Figures, found: Sequence[Rival], about: Mapping[str, Any]) -> dict[str, Any]:
+def document(
+    figures: Figures, found: Sequence[Rival], ceiling: Ceiling | None, about: Mapping[str, Any]
+) -> dict[str, Any]:
     """Give everything that was measured, for JSON."""
     made = {"about": dict(about), "mingcha": plain(figures), "rivals": plain(list(found))}
+    made["plain"] = plain(ceiling)
     best = [one.scores.pairs.f1 for one in found if one.scores]
     ahead = figures.alone.scores.pairs.f1 - max(best) if best else None
     return made | {"ahead_of_best_rival": ahead}
+
+
+def ceiling_lines(found: Ceiling | None) -> Iterator[str]:
+    """Say what not reading costs, if it was measured."""
+    if found is None:
+        return
+    keyed, reading = found.keyed, found.reading
+    yield "\nWith likenesses of the plaintext beside the features (by steps of our own)"
+    yield _both("pairs, keyed", keyed.pairs)
+    yield _both("pairs, reading", reading.pairs)
+    yield _both("B-cubed, keyed", keyed.reports)
+    yield _both("B-cubed, reading", reading.reports)
+    pairs, reports = reading.pairs.f1 - keyed.pairs.f1, reading.reports.f1 - keyed.reports.f1
+    yield f"  not reading costs {pairs:+.4f} pair F1, {reports:+.4f} B-cubed F1"
 
 
 def lines(figures: Figures, found: Sequence[Rival]) -> Iterator[str]:

@@ -18,10 +18,11 @@ from leads.reports.report import ReportTokens
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """A cluster, its report that is nearest, and the verdict on it."""
+    """A cluster, its report that is nearest, the verdict on it, and which were compared."""
 
     cluster: int
     nearest: int
+    members: tuple[int, ...]
     verdict: Verdict
 
 
@@ -46,6 +47,7 @@ def ranking(session: Session, report_id: UUID, *, weights: Weights) -> Ranking:
     for group in groups:
         profile = profiles.get(group.cluster, EMPTY)
         verdict = cluster_verdict(features, group.features, profile, weights=weights)
-        found.append(Ranked(group.cluster, group.members[verdict.nearest].number, verdict))
+        members = tuple(member.number for member in group.members)
+        found.append(Ranked(group.cluster, members[verdict.nearest], members, verdict))
     best = sorted(found, key=lambda one: (-one.verdict.points, one.nearest))
     return Ranking(best, sum(len(group.members) for group in groups))
