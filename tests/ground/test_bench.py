@@ -24,4 +24,4 @@ def test_every_bench_runs_to_its_last_line() -> None:
 def test_an_unknown_bench_is_refused_with_the_names_of_all() -> None:
     ran = bench("everything")
     assert ran.returncode == 2
-    assert "submit|walk|match|scale|pages" in ran.stdout
+    assert "submit|walk|match|leaks|scale|pages" in ran.stdout
