@@ -16,7 +16,7 @@ VERBS = {
     "demo": ("tipline.commands.demo", "Run an invented city on this machine."),
     "init": ("tipline.commands.init", "Found a city: keys, database, units, officers."),
     "keys": ("tipline.commands.keys", "Make the key files."),
-    "match": ("tipline.commands.match", "Change the key that reports are compared by."),
+    "match": ("tipline.commands.match", "Keys of matching; how well it does, and why."),
     "officers": ("tipline.commands.officers", "Enrol officers, shut them out, list them."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
     "venues": ("tipline.commands.venues", "Fill the register of venues."),

@@ -27,6 +27,9 @@ from tipline.evaluating.scratch import Scratch, founded
 
 Traits = tuple[float, ...]
 
+TRAITS = 5
+"""The matcher's points, and how alike four things are."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
@@ -35,14 +38,25 @@ class _Seen:
 
 
 def ceiling(rows: Sequence[Labelled], learnt: Sequence[Labelled], *, weights: Weights) -> Ceiling:
-    """Fit on `learnt` what likeness is worth, then measure `rows` without and with it."""
+    """Fit on `learnt` what likeness is worth, then measure `rows` without and with it.
+
+    Without it the points are fitted to the same reports, too: else a mark that suits these better
+    would pass for what reading is worth.
+    """
     seen: list[_Seen] = []
     _clusters(learnt, weights, worth=None, seen=seen)
     # Where no report ever shared a key with another there is nothing to learn from.
-    worth = fit([one.traits for one in seen], [one.belongs for one in seen]) if seen else None
-    keyed = scores(rows, _clusters(rows, weights, worth=None, seen=[]))
+    worth = _worth(seen, TRAITS) if seen else None
+    own = _worth(seen, 1) if seen else None
+    keyed = scores(rows, _clusters(rows, weights, worth=own, seen=[]))
     reading = scores(rows, _clusters(rows, weights, worth=worth, seen=[]))
     return Ceiling(keyed, reading, worth or ())
+
+
+def _worth(seen: Sequence[_Seen], first: int) -> Traits:
+    """Fit the first so many traits; the others are worth nothing."""
+    found = fit([one.traits[:first] for one in seen], [one.belongs for one in seen])
+    return (*found, *(0.0,) * (TRAITS - first))
 
 
 def _clusters(

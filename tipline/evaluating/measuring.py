@@ -89,7 +89,7 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
-    """The matcher as it is and with plaintext beside it, both by the same steps."""
+    """The matcher and the matcher with plaintext beside it, fitted and run by the same steps."""
 
     keyed: Scores
     reading: Scores
