@@ -49,7 +49,8 @@ class Served:
         self.database = Database(url)
         self.ports = free_ports(3)
         names = ("MINGCHA_PUBLIC_PORT", "MINGCHA_FIELD_PORT", "MINGCHA_STAFF_PORT")
-        self.log = (room / "log").open("wb+")
+        self.room = room
+        self.log = (room / "log").open("wb")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tipline", "serve"],
             env={
@@ -77,6 +78,9 @@ class Served:
 
     def wait(self) -> None:
         wait_until(lambda: all(map(self.answers, self.ports)), "the doors do not answer")
+
+    def said(self) -> str:
+        return (self.room / "log").read_text("utf-8")
 
     def family(self) -> list[psutil.Process]:
         return list(psutil.Process(self.process.pid).children(recursive=True))
@@ -108,15 +112,14 @@ def gone(family: list[psutil.Process]) -> bool:
 
 def test_a_stop_ends_every_process_and_prints_where_the_doors_were(served: Served) -> None:
     served.wait()
+    doors = [f"http://127.0.0.1:{port}/" for port in served.ports]
+    wait_until(lambda: all(door in served.said() for door in doors), "the doors are not told")
     family = served.family()
     assert len(family) >= 5
     served.process.send_signal(signal.SIGTERM)
     assert served.process.wait(PATIENCE) == 0
     wait_until(lambda: gone(family), "processes are left")
-    served.log.seek(0)
-    said = served.log.read().decode()
-    assert [f"http://127.0.0.1:{port}/" in said for port in served.ports] == [True] * 3
-    assert "/no/such/page" not in said
+    assert "/no/such/page" not in served.said()
 
 
 def test_a_killed_supervisor_leaves_no_orphans(served: Served) -> None:
