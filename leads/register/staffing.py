@@ -63,6 +63,12 @@ def by_login(session: Session, login: str) -> Officer:
     return found
 
 
+def require_free(session: Session, login: str) -> None:
+    """Raise NameTaken when somebody signs in by this name, or once did."""
+    if session.scalar(select(Officer.id).where(Officer.login == login)) is not None:
+        raise NameTaken
+
+
 def let_in(
     session: Session,
     made: Credentials,
@@ -78,8 +84,7 @@ def let_in(
 
     The colleague hands the keys on: nobody else could, the administrator least of all.
     """
-    if session.scalar(select(Officer.id).where(Officer.login == login)) is not None:
-        raise NameTaken
+    require_free(session, login)
     newest, *older = _held(session, by)
     enrol(
         session,

@@ -11,6 +11,9 @@ STAFF: Mapping[str, str] = MappingProxyType(
     {
         "officer.enrol": N_("Officer enrolled"),
         "officer.disable": N_("Officer shut out"),
+        "unit.share": N_("Unit's key written on papers"),
+        "unit.rehearse": N_("Papers of a unit's key tried"),
+        "unit.recover": N_("Unit's key recovered from papers"),
         "venue.import": N_("Register of venues imported"),
         "match.roll_key": N_("Feature key changed"),
         "match.rekey": N_("Feature keys settled with the database"),

@@ -15,7 +15,7 @@ VERBS = {
     "db": ("tipline.commands.database", "Make or change the database."),
     "demo": ("tipline.commands.demo", "Run an invented city on this machine."),
     "init": ("tipline.commands.init", "Found a city: keys, database, units, officers."),
-    "keys": ("tipline.commands.keys", "Make the key files."),
+    "keys": ("tipline.commands.keys", "Key files; units' keys on paper."),
     "match": ("tipline.commands.match", "Keys of matching; how well it does, and why."),
     "officers": ("tipline.commands.officers", "Enrol officers, shut them out, list them."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
