@@ -135,7 +135,8 @@ class Year:
         for nth in range(int(self._many * LETTERED)):
             place, at = self._chance.choice(self._places), self._any_time()
             drawn = figures(self._chance, place)
-            incident = Incident(f"letter {nth}", place, WRONGS[0], drawn, at)
+            wrong = self._chance.choice(WRONGS)
+            incident = Incident(f"letter {nth}", place, wrong, drawn, at)
             which = self._chance.randrange(len(LETTERS))
             yield self._told(incident, at, None, letter(which, place), kind="template")
 
