@@ -31,7 +31,8 @@ _CUT = 128 - 48
 class Matched(Record):
     """A matched report: in which epoch, of which cluster, and its packed features.
 
-    A cluster is called by the number of the report that began it. A report whose key is gone keeps
+    A cluster is called by the number of the report that began it. `slot` is the report's place in
+    the index of the search, once it has one. A report whose key is gone keeps
     its cluster and has no features, until an officer opens it.
     """
 
@@ -41,6 +42,7 @@ class Matched(Record):
     epoch: Mapped[int] = mapped_column(SmallInteger)
     cluster: Mapped[int] = mapped_column(BigInteger, index=True)
     features: Mapped[bytes]
+    slot: Mapped[int | None]
 
 
 class Likeness(Record):

@@ -25,7 +25,7 @@ from tipline.relay import carry
 
 # Keys of these tests' own, so that whether two tokens of 16 bits meet by chance is no chance.
 KEY, NEXT_KEY = bytes(range(32)), bytes(range(1, 33))
-DIGEST_BITS, POSTING_BITS, DAY_BITS = 40, 46, 16
+DIGEST_BITS, POSTING_BITS, TOKEN_BITS = 40, 42, 28
 
 
 @pytest.fixture
@@ -83,7 +83,8 @@ def test_no_key_of_a_ring_or_posting_is_that_of_another_epoch(
     one, two = (unlabelled(rings, epoch=epoch, bits=DIGEST_BITS) for epoch in (1, 2))
     assert not one & two
     one, two = (unlabelled(postings, epoch=epoch, bits=POSTING_BITS) for epoch in (1, 2))
-    assert not {key >> DAY_BITS for key in one} & {key >> DAY_BITS for key in two}
+    mask = (1 << TOKEN_BITS) - 1
+    assert not {key & mask for key in one} & {key & mask for key in two}
     assert len(set(marks)) == 2
 
 
