@@ -15,9 +15,19 @@ from tipline.custody.door import door as custody
 from tipline.district.routes import door as district
 from tipline.field.routes import door as field
 from tipline.office.routes import door as office
+from tipline.oversight.door import door as oversight
 from tipline.planning.routes import door as planning
 from tipline.whistleblower.routes import door as whistleblower
 
 PUBLIC: Sequence[Blueprint] = (whistleblower,)
 FIELD: Sequence[Blueprint] = (accounts, field)
-STAFF: Sequence[Blueprint] = (accounts, auditing, board, custody, district, office, planning)
+STAFF: Sequence[Blueprint] = (
+    accounts,
+    auditing,
+    board,
+    custody,
+    district,
+    office,
+    oversight,
+    planning,
+)
