@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from flask import Blueprint
 
+from tipline.accounts.key_routes import door as security_keys
 from tipline.accounts.routes import door as accounts
 from tipline.auditing.door import door as auditing
 from tipline.board.door import door as board
@@ -20,9 +21,10 @@ from tipline.planning.routes import door as planning
 from tipline.whistleblower.routes import door as whistleblower
 
 PUBLIC: Sequence[Blueprint] = (whistleblower,)
-FIELD: Sequence[Blueprint] = (accounts, field)
+FIELD: Sequence[Blueprint] = (accounts, security_keys, field)
 STAFF: Sequence[Blueprint] = (
     accounts,
+    security_keys,
     auditing,
     board,
     custody,
