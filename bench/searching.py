@@ -49,7 +49,7 @@ class Known(Asked):
 
 
 QUESTIONS: dict[str, Callable[[Sequence[Token]], Iterable[Token]]] = {
-    "a telephone": lambda told: _of(told, Sort.PHONE)[:1],
+    "a road and number": lambda told: _of(told, Sort.NUMBER)[:1],
     "a venue": lambda told: _of(told, Sort.NAME)[:4],
     "a venue and a word": lambda told: (*_of(told, Sort.NAME)[:4], *_of(told, Sort.WORD)[:3]),
     "80 characters of a text": lambda told: _of(told, Sort.WORD),
