@@ -95,9 +95,13 @@ class Source:
 
     def confirm(self, digits: str) -> TestResponse:
         """Type the two groups back."""
-        first, second = self.asked()
-        groups = digits.split()
-        return self.post("/report/receipt", first=groups[first], second=groups[second])
+        first, second = (digits.split()[place] for place in self.asked())
+        return self.type_back(first, second)
+
+    def type_back(self, first: str, second: str) -> TestResponse:
+        """Send two groups as the receipt's page sends them."""
+        token = self.token("/report/receipt")
+        return self.post("/report/done", token=token, first=first, second=second)
 
     def asked(self) -> tuple[int, int]:
         """Tell which two groups the receipt page asks for, from 0."""

@@ -42,20 +42,22 @@ def _written(draft: Unsent) -> dict[str, str]:
     }
 
 
-@door.post("/report/receipt")
+@door.post("/report/done")
 def confirm() -> Page:
     """Compare the groups typed back; then the draft, and with it the receipt, is gone."""
     visitor = arrive(Errand.REPORT)
     draft = visitor.load(Unsent)
-    if draft is None or not draft.sent:
-        return go(open_step(draft or Unsent()))
+    if draft is None:
+        return go("done")
+    if not draft.sent:
+        return go(open_step(draft))
     form = GroupsForm(request.form, **visitor.bound())
     groups = Receipt(draft.receipt).groups
     typed = zip((form.first, form.second), draft.asked, strict=True)
     if not form.validate() or not {_same(field, groups[at]) for field, at in typed} <= {True}:
         return _lay_out_receipt(form, _written(draft)), UNUSABLE
     visitor.forget()
-    return go("done")
+    return _thanks()
 
 
 def _same(field: Any, group: str) -> bool:
@@ -71,6 +73,11 @@ def _lay_out_receipt(form: GroupsForm, told: Mapping[str, str]) -> str:
 
 
 @door.get("/report/done")
-def done() -> str:
-    """Say that all is done, and how to come back."""
+def done() -> Page:
+    """Say that all is done, and how to come back; not before the groups were typed back."""
+    draft = arrive(Errand.REPORT).load(Unsent)
+    return go("receipt") if draft and draft.sent else _thanks()
+
+
+def _thanks() -> str:
     return still("whistleblower/done.html")
