@@ -153,7 +153,7 @@ def draft_of(house: House, cookie: str) -> dict[str, str]:
     """Open a draft as only its visitor can."""
     with house.database.reading() as session:
         opened = drafts.read(
-            Plain(session.connection()),
+            Plain.of(session.connection()),
             token=urlsafe_b64decode(cookie),
             sealer=house.sealer,
             at=house.clock.now(),

@@ -148,7 +148,8 @@ def _delete(gone: Iterator[UUID]) -> None:
 def _seal(visitor: Visitor, draft: Unsent, *, was: bytes) -> None:
     house = the_house()
     # Argon2 takes thirty milliseconds; no transaction waits for it.
-    made = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
+    with house.stretching.place():
+        made = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
     house.database.attempt_bare(
         lambda connection: _receive(connection, visitor, draft, was=was, made=made)
     )
