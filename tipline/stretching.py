@@ -1,7 +1,7 @@
 """Places where an Argon2 may run, over all processes of a house.
 
 Each takes 19 MiB and a core for some twenty milliseconds. A hundred at once would take a small
-machine's memory, and push one another out of its caches; here as many run as there are cores, and
+machine's memory, and push one another out of its caches; here two run for each core, and
 the others wait asleep. The kernel gives back the place of a process that died.
 """
 
@@ -15,7 +15,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-CORES: Final = len(os.sched_getaffinity(0))
+# Two for each core: while one waits for memory or has just ended, another is there to go on.
+PLACES: Final = 2 * len(os.sched_getaffinity(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Stretching:
     """The places of one house: a file each, locked by whoever has the place."""
 
     room: Path
-    places: int = CORES
+    places: int = PLACES
 
     @contextmanager
     def place(self) -> Iterator[int]:
