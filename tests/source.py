@@ -85,11 +85,15 @@ class Source:
     def send(self) -> str:
         """Go all the way and give the 24 digits of the receipt."""
         self.walk_to("check")
-        assert self.post("/report/check", do="send").location == "/report/receipt"
-        return self.digits()
+        return self.receipt_on(self.post("/report/check", do="send"))
 
     def digits(self) -> str:
-        found = DIGITS.search(self.get("/report/receipt").text)
+        """Open the receipt's page again and give its digits."""
+        return self.receipt_on(self.get("/report/receipt"))
+
+    def receipt_on(self, page: TestResponse) -> str:
+        """Give the 24 digits that stand on a page."""
+        found = DIGITS.search(page.text)
         assert found, "there is no receipt on the page"
         return found[0]
 

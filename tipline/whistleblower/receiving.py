@@ -13,7 +13,7 @@ from tipline.whistleblower.questions import GroupsForm
 from tipline.whistleblower.steps import go, open_step
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import Unsent
-from tipline.whistleblower.visitor import Errand, arrive
+from tipline.whistleblower.visitor import Errand, Visitor, arrive
 
 
 @door.get("/report/receipt")
@@ -23,6 +23,11 @@ def receipt() -> Page:
     draft = visitor.load(Unsent)
     if draft is None or not draft.sent:
         return go(open_step(draft or Unsent()))
+    return shown(visitor, draft)
+
+
+def shown(visitor: Visitor, draft: Unsent) -> str:
+    """Give the page with the receipt of a draft that was sent."""
     told = _written(draft)
     return blank(
         "receipt",
