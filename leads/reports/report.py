@@ -48,6 +48,7 @@ class Report(Record):
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
     sealed: Mapped[bytes]
     sealed_identity: Mapped[bytes | None]
+    contact_withdrawn_on: Mapped[date | None]
     unread: Mapped[bool] = mapped_column(default=False)
 
 

@@ -1,4 +1,4 @@
-"""`mingcha keys`: make the files of keys that no database and no backup may hold."""
+"""`mingcha keys`: the files of keys that no database may hold, and the units' own keys."""
 
 from pathlib import Path
 
@@ -6,6 +6,8 @@ import click
 
 from crypto.checkpoints import SigningKey
 from crypto.keyring import dump, generate
+from tipline.commands.epochs import grant_again, hand, new_key, show
+from tipline.commands.shares import from_shares, shares, try_shares
 from tipline.notary import write_key
 
 SITE, ROOT, AUDIT, AUDIT_PUBLIC = "site.keys", "root.key", "audit.key", "audit.pub"
@@ -13,7 +15,11 @@ SITE, ROOT, AUDIT, AUDIT_PUBLIC = "site.keys", "root.key", "audit.key", "audit.p
 
 @click.group()
 def keys() -> None:
-    """Make the key files."""
+    """Make the key files; care for the units' keys."""
+
+
+for one in (shares, try_shares, from_shares, new_key, grant_again, hand, show):
+    keys.add_command(one)
 
 
 @keys.command()

@@ -4,13 +4,13 @@ import click
 
 from leads.ledger.errors import NotFound
 from leads.register.enrolment import credentials
-from leads.register.keyholders import Unlocked, unlock
-from leads.register.officers import Role, actor
+from leads.register.officers import Role
 from leads.register.staffing import LastKeyholder, NameTaken, let_in, posts, shut_out
 from leads.register.units import by_code
 from tipline.accounts import sessions
-from tipline.accounts.signing import NotSignedIn, sign_in
+from tipline.accounts.signing import NotSignedIn
 from tipline.commands.environment import settings
+from tipline.commands.presence import at_the_prompt
 from tipline.founding.founding import draw_passphrase
 from tipline.founding.handover import handover
 from tipline.founding.plan import USUAL_ROLES, is_word
@@ -74,6 +74,7 @@ def disable(login: str) -> None:
     finally:
         house.database.dispose()
     click.echo(f"{login} is shut out.")
+    click.echo("If they could copy their unit's key or the database: mingcha keys roll UNIT")
 
 
 @officers.command(name="list")
@@ -92,7 +93,7 @@ def show() -> None:
 def _add(house: House, login: str, name: str, unit: str, roles: frozenset[Role]) -> str:
     with house.database.reading() as session:
         kind = by_code(session, unit).kind
-    colleague = _colleague(house, unit)
+    colleague = at_the_prompt(house, unit, why="to hand the unit's key on")
     passphrase = draw_passphrase()
     made = credentials(passphrase, pepper=house.keys.pepper)
     with house.database.transaction() as session:
@@ -106,31 +107,4 @@ def _add(house: House, login: str, name: str, unit: str, roles: frozenset[Role])
             sealer=house.sealer,
             at=house.clock.now(),
         )
-    return handover(
-        name=name, unit=unit, login=login, passphrase=passphrase, totp_secret=made.totp_secret
-    )
-
-
-def _colleague(house: House, unit: str) -> Unlocked:
-    """Sign a colleague in for a moment, here at the prompt; NotSignedIn as at any door."""
-    click.echo(f"An officer of {unit} signs in, to hand the unit's key on.")
-    with house.database.reading() as session:
-        kinds = frozenset({by_code(session, unit).kind})
-    cookie = sign_in(
-        house,
-        login=click.prompt("Sign-in name"),
-        passphrase=click.prompt("Passphrase", hide_input=True),
-        code=click.prompt("One-time code"),
-        kinds=kinds,
-    )
-    with house.database.transaction() as session:
-        resumed = sessions.resume(session, cookie, at=house.clock.now())
-        if resumed is None:
-            raise NotSignedIn
-        sessions.end(session, resumed.session_id)
-        officer = actor(resumed.officer)
-        unlocked = unlock(session, officer, seed=resumed.seed, sealer=house.sealer)
-    # Said only now: a district's officer who is not of this district was signed in all the same.
-    if officer.unit_code != unit:
-        raise NotSignedIn
-    return unlocked
+    return handover(name=name, unit=unit, login=login, passphrase=passphrase, made=made)
