@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, request
+from flask import Flask, g, request
 from werkzeug.wrappers import Response
 
 if TYPE_CHECKING:
@@ -60,9 +60,10 @@ class Policy:
     content: dict[str, str] = field(default_factory=lambda: dict(STRICT))
     onion: str | None = None
 
-    def content_header(self) -> str:
+    def content_header(self, *, script: bool = False) -> str:
         """Write the Content-Security-Policy value; on https every request is made over https."""
-        rules = [f"{name} {value}" for name, value in self.content.items()]
+        held = self.content | ({"script-src": "'self'"} if script else {})
+        rules = [f"{name} {value}" for name, value in held.items()]
         return "; ".join([*rules, "upgrade-insecure-requests"] if self.https else rules)
 
 
@@ -88,11 +89,13 @@ def _always(application: "WSGIApplication", policy: Policy) -> "WSGIApplication"
 
 
 def _dress(policy: Policy) -> Callable[[Response], Response]:
-    content = policy.content_header()
+    plain, scripted = policy.content_header(), policy.content_header(script=True)
 
     def dress(response: Response) -> Response:
         # A file that somebody sent us must not act as a page of ours, even if a browser shows it.
         foreign = "Content-Disposition" in response.headers
+        # Set by the few pages that speak to a security key; there only our own files run.
+        content = scripted if g.get("runs_own_script") else plain
         response.headers.add(
             "Content-Security-Policy", f"{content}; sandbox" if foreign else content
         )

@@ -16,6 +16,7 @@ from leads.matching.postings import index
 from leads.matching.weights import shipped
 from leads.reports.identity_answers import END
 from leads.reports.identity_requests import end_grant
+from tipline.forgetting import delete_file, forget_identity, forget_lead, forget_report
 from tipline.house import WorkerHouse
 
 Job = Callable[[WorkerHouse, Session, UUID], None]
@@ -34,7 +35,16 @@ def end_identity_grant(_house: WorkerHouse, session: Session, request_id: UUID) 
     end_grant(session, request_id)
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"match_report": match_report, END: end_identity_grant})
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {
+        "match_report": match_report,
+        END: end_identity_grant,
+        "forget_lead": forget_lead,
+        "forget_report": forget_report,
+        "forget_identity": forget_identity,
+        "delete_file": delete_file,
+    }
+)
 
 
 def perform(house: WorkerHouse, errand_id: UUID, *, jobs: Mapping[str, Job] = JOBS) -> bool:

@@ -1,0 +1,273 @@
+"""A security key beside the passphrase: one answer to one question, from this site alone."""
+
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from lxml import html
+from sqlalchemy import func, select
+from werkzeug.test import TestResponse
+
+from leads.ledger.audit import AuditEntry
+from tests.authenticator import Authenticator, altered
+from tests.clock import Clock
+from tests.forms import form_on, send, text_of
+from tests.makers import City, Person, signed_in_client
+from tipline.accounts.security_keys import GOOD_FOR, MOST, KeyQuestion, SecurityKey, parsed
+from tipline.accounts.webauthn import BadAnswer, Site
+from tipline.house import House
+
+REFUSED = "These do not go together, or there were too many tries."
+
+
+@pytest.fixture
+def chen(staff_app: Flask, house: House, city: City) -> FlaskClient:
+    return signed_in_client(staff_app, house, city.office.first)
+
+
+@pytest.fixture
+def stranger(staff_app: Flask) -> FlaskClient:
+    return browser(staff_app)
+
+
+@pytest.fixture
+def own(chen: FlaskClient, city: City) -> Authenticator:
+    """Give chen's security key, which the site knows."""
+    key = Authenticator()
+    assert added(chen, city.office.first, key).status_code == 303
+    return key
+
+
+def browser(app: Flask) -> FlaskClient:
+    client = app.test_client()
+    client.set_cookie("lang", "en")
+    return client
+
+
+def options_of(page: TestResponse) -> str:
+    """Give what the page's script is told to ask of the key."""
+    (form,) = html.fromstring(page.text).xpath("//form[@data-security-key]")
+    return str(form.get("data-options"))
+
+
+def added(client: FlaskClient, who: Person, key: Authenticator, **typed: str) -> TestResponse:
+    page = client.get("/account/keys")
+    told = {"passphrase": who.passphrase, "answer": key.make(options_of(page))}
+    return send(client, form_on(page, "/account/keys"), **(told | typed))
+
+
+def sign_in(client: FlaskClient, who: Person, key: Authenticator, **typed: str) -> TestResponse:
+    page = client.get("/sign-in/key")
+    told = {
+        "login": who.login,
+        "passphrase": who.passphrase,
+        "answer": key.sign(options_of(page)),
+    }
+    return send(client, form_on(page, "/sign-in/key"), **(told | typed))
+
+
+def is_in(client: FlaskClient) -> bool:
+    return client.get("/office/reports").status_code == 200
+
+
+def keys_kept(house: House) -> int:
+    with house.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(SecurityKey)) or 0
+
+
+def deeds(house: House) -> list[str]:
+    with house.database.reading() as session:
+        query = select(AuditEntry.deed).where(AuditEntry.tree == "staff").order_by(AuditEntry.seq)
+        return [deed for deed in session.scalars(query) if deed != "officer.enrol"]
+
+
+def test_passphrase_and_key_sign_in_and_it_is_written_down(
+    stranger: FlaskClient, own: Authenticator, house: House, city: City
+) -> None:
+    assert sign_in(stranger, city.office.first, own).status_code == 303
+    assert is_in(stranger)
+    assert deeds(house)[:2] == ["officer.add_key", "officer.sign_in"]
+
+
+def test_a_recorded_answer_is_worth_nothing(
+    staff_app: Flask, stranger: FlaskClient, own: Authenticator, city: City
+) -> None:
+    who = city.office.first
+    page = stranger.get("/sign-in/key")
+    form, answer = form_on(page, "/sign-in/key"), own.sign(options_of(page))
+    told = {"login": who.login, "passphrase": who.passphrase, "answer": answer}
+    assert send(stranger, form, **told).status_code == 303
+    stranger.set_cookie("mingcha_staff", "")
+    again = send(stranger, form, **told)
+    assert again.status_code == 400
+    assert REFUSED in text_of(again)
+    # Nor is it an answer to the next question, or in another browser.
+    thief = browser(staff_app)
+    for client in (stranger, thief):
+        assert sign_in(client, who, own, answer=answer).status_code == 400
+        assert not is_in(client)
+
+
+@pytest.mark.parametrize("wrong", ["login", "passphrase", "key", "origin", "bits", "nothing"])
+def test_every_refusal_reads_alike(
+    stranger: FlaskClient, own: Authenticator, city: City, wrong: str
+) -> None:
+    who = city.office.first
+    key = Authenticator() if wrong == "key" else own
+    if wrong == "origin":
+        key.origin = "http://localhost.example"
+    page = stranger.get("/sign-in/key")
+    answer = key.sign(options_of(page))
+    typed = {"login": who.login, "passphrase": who.passphrase, "answer": answer}
+    typed |= {
+        "login": {"login": "nobody"},
+        "passphrase": {"passphrase": "guessed at random"},
+        "bits": {"answer": altered(answer, "signature")},
+        "nothing": {"answer": ""},
+    }.get(wrong, {})
+    done = send(stranger, form_on(page, "/sign-in/key"), **typed)
+    assert done.status_code == 400
+    assert REFUSED in text_of(done)
+    assert not is_in(stranger)
+
+
+def test_anothers_key_does_not_sign_in_under_ones_name(
+    stranger: FlaskClient, own: Authenticator, city: City
+) -> None:
+    assert sign_in(stranger, city.office.second, own).status_code == 400
+
+
+def test_a_late_answer_is_refused(
+    stranger: FlaskClient, own: Authenticator, city: City, clock: Clock
+) -> None:
+    who, page = city.office.first, stranger.get("/sign-in/key")
+    answer = own.sign(options_of(page))
+    clock.moment += GOOD_FOR * 1.1
+    told = {"login": who.login, "passphrase": who.passphrase, "answer": answer}
+    assert send(stranger, form_on(page, "/sign-in/key"), **told).status_code == 400
+
+
+def test_a_key_whose_count_runs_backwards_is_a_copy_and_refused(
+    stranger: FlaskClient, own: Authenticator, city: City
+) -> None:
+    assert sign_in(stranger, city.office.first, own).status_code == 303
+    own.counter -= 1
+    stranger.delete_cookie("mingcha_staff")
+    assert sign_in(stranger, city.office.first, own).status_code == 400
+
+
+def test_a_stolen_cookie_adds_no_key_and_removes_none(
+    chen: FlaskClient, own: Authenticator, house: House, city: City
+) -> None:
+    del own
+    refused = added(chen, city.office.first, Authenticator(), passphrase="guessed at random")
+    assert refused.status_code == 400
+    form = form_on(chen.get("/account/keys"), "/remove")
+    assert send(chen, form, passphrase="guessed at random").status_code == 400
+    assert keys_kept(house) == 1
+
+
+@pytest.mark.parametrize("wrong", ["origin", "bits", "nothing", "sense"])
+def test_a_new_key_must_answer_this_site_and_this_question(
+    chen: FlaskClient, house: House, city: City, wrong: str
+) -> None:
+    key = Authenticator("http://localhost.example" if wrong == "origin" else "http://localhost")
+    typed = {"nothing": {"answer": ""}, "sense": {"answer": '{"response": [1]}'}}.get(wrong, {})
+    if wrong == "bits":
+        answer = key.make(options_of(chen.get("/account/keys")))
+        typed = {"answer": altered(answer, "clientDataJSON")}
+    assert added(chen, city.office.first, key, **typed).status_code == 400
+    assert keys_kept(house) == 0
+
+
+def test_a_removed_key_signs_in_no_more_and_anothers_cannot_be_removed(
+    chen: FlaskClient, staff_app: Flask, own: Authenticator, house: House, city: City
+) -> None:
+    form = form_on(chen.get("/account/keys"), "/remove")
+    zhou = signed_in_client(staff_app, house, city.office.second)
+    theirs = form_on(zhou.get("/account/keys"), "/account/keys").values
+    foreign = zhou.post(form.action, data=theirs | {"passphrase": city.office.second.passphrase})
+    assert foreign.status_code == 404
+    assert keys_kept(house) == 1
+    assert send(chen, form, passphrase=city.office.first.passphrase).status_code == 303
+    assert sign_in(browser(staff_app), city.office.first, own).status_code == 400
+
+
+def test_nobody_keeps_more_than_ten(
+    chen: FlaskClient, own: Authenticator, house: House, city: City
+) -> None:
+    del own
+    with house.database.transaction() as session:
+        (first,) = session.scalars(select(SecurityKey))
+        session.add_all(
+            SecurityKey(
+                officer_id=first.officer_id,
+                credential=first.credential,
+                counter=0,
+                added_on=first.added_on,
+            )
+            for _ in range(MOST - 1)
+        )
+    assert added(chen, city.office.first, Authenticator()).status_code == 400
+    assert keys_kept(house) == MOST
+
+
+def test_what_nobody_answers_is_not_kept(stranger: FlaskClient, house: House, clock: Clock) -> None:
+    for _ in range(3):
+        stranger.get("/sign-in/key")
+    clock.moment += GOOD_FOR * 1.1
+    stranger.get("/sign-in/key")
+    with house.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(KeyQuestion)) == 1
+
+
+def test_only_these_pages_run_a_script_and_only_our_own(
+    chen: FlaskClient, stranger: FlaskClient
+) -> None:
+    for client, path in ((stranger, "/sign-in/key"), (chen, "/account/keys")):
+        page = client.get(path)
+        assert "script-src 'self';" in page.headers["Content-Security-Policy"]
+        (script,) = html.fromstring(page.text).iter("script")
+        assert script.get("src", "").startswith("/static/security-key.js")
+        assert script.get("integrity", "").startswith("sha384-")
+        assert not script.text
+    for client, path in ((stranger, "/sign-in"), (chen, "/account"), (chen, "/office/reports")):
+        assert "script-src 'none'" in client.get(path).headers["Content-Security-Policy"]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    st.text(max_size=200)
+    | st.recursive(
+        st.none() | st.integers() | st.text(max_size=20),
+        lambda inner: (
+            st.lists(inner, max_size=3)
+            | st.dictionaries(
+                st.sampled_from(
+                    [
+                        "id",
+                        "rawId",
+                        "type",
+                        "response",
+                        "clientDataJSON",
+                        "signature",
+                        "authenticatorData",
+                        "attestationObject",
+                    ]
+                ),
+                inner,
+                max_size=5,
+            )
+        ),
+        max_leaves=12,
+    ).map(json.dumps)
+)
+def test_any_answer_is_refused_with_one_error(answer: str) -> None:
+    site = Site(host="localhost", origin="http://localhost")
+    with pytest.raises(BadAnswer):
+        site.made(parsed(answer), challenge=b"\x01" * 32)
+    with pytest.raises(BadAnswer):
+        site.signed(parsed(answer), challenge=b"\x01" * 32, known=[])
