@@ -67,7 +67,8 @@ def come_back() -> Page:
                 gettext("These are not the digits of a receipt of this site. Check each group.")
             ]
         return render_template("whistleblower/return.html", form=form), UNUSABLE
-    made = receipts.derive(typed, pepper=house.keys.pepper)
+    with house.stretching.place():
+        made = receipts.derive(typed, pepper=house.keys.pepper)
     visitor.change(Visit, lambda _: Visit(lookup=made.lookup, seed=made.seed))
     return go("status")
 
@@ -154,7 +155,7 @@ def _send(visitor: Visitor, visit: Visit, found: Standing, form: AnswerForm) -> 
 def _add(session: Session, visitor: Visitor, turn: str) -> None:
     house, on = the_house(), today()
     at, sealer = house.clock.now(), house.sealer
-    plain = Plain(session.connection())
+    plain = Plain.of(session.connection())
     opened = drafts.read(plain, token=visitor.token, sealer=sealer, at=at, lock=True)
     visit = Visit.from_bytes(opened.plain) if opened else None
     if visit is None or visit.turn != turn:
