@@ -22,6 +22,9 @@ def _text(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+FLAG = AuthenticatorData.FLAG
+
+
 @dataclass
 class Authenticator:
     """One key, which counts how often it has signed; `origin` is where its browser says it is."""
@@ -55,10 +58,14 @@ class Authenticator:
     def _told(self, rp_id: str, *, known: bool = False) -> AuthenticatorData:
         digest = hashlib.sha256(rp_id.encode()).digest()
         if known:
-            return AuthenticatorData.create(digest, 0x01, self.counter)
-        cose = ES256.from_cryptography_key(self.key.public_key())
+            return AuthenticatorData(AuthenticatorData.create(digest, FLAG.UP, self.counter))
+        point = self.key.public_key().public_numbers()
+        x, y = (number.to_bytes(32, "big") for number in (point.x, point.y))
+        # COSE (RFC 9053): an elliptic curve key, ES256, P-256, and its two coordinates.
+        cose = ES256({1: 2, 3: -7, -1: 1, -2: x, -3: y})
         held = AttestedCredentialData.create(b"\x00" * 16, self.credential_id, cose)
-        return AuthenticatorData.create(digest, 0x41, self.counter, held)
+        flags = FLAG.UP | FLAG.AT
+        return AuthenticatorData(AuthenticatorData.create(digest, flags, self.counter, held))
 
     def _client(self, kind: str, asked: dict[str, Any]) -> bytes:
         said = {"type": kind, "challenge": asked["challenge"], "origin": self.origin}

@@ -9,13 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html
 from sqlalchemy import func, select
-from werkzeug.test import TestResponse
 
 from leads.ledger.audit import AuditEntry
 from tests.authenticator import Authenticator, altered
 from tests.clock import Clock
 from tests.forms import form_on, send, text_of
-from tests.makers import City, Person, signed_in_client
+from tests.key_pages import added, browser, is_in, keys_kept, options_of, sign_in
+from tests.makers import City, signed_in_client
 from tipline.accounts.security_keys import GOOD_FOR, MOST, KeyQuestion, SecurityKey, parsed
 from tipline.accounts.webauthn import BadAnswer, Site
 from tipline.house import House
@@ -39,43 +39,6 @@ def own(chen: FlaskClient, city: City) -> Authenticator:
     key = Authenticator()
     assert added(chen, city.office.first, key).status_code == 303
     return key
-
-
-def browser(app: Flask) -> FlaskClient:
-    client = app.test_client()
-    client.set_cookie("lang", "en")
-    return client
-
-
-def options_of(page: TestResponse) -> str:
-    """Give what the page's script is told to ask of the key."""
-    (form,) = html.fromstring(page.text).xpath("//form[@data-security-key]")
-    return str(form.get("data-options"))
-
-
-def added(client: FlaskClient, who: Person, key: Authenticator, **typed: str) -> TestResponse:
-    page = client.get("/account/keys")
-    told = {"passphrase": who.passphrase, "answer": key.make(options_of(page))}
-    return send(client, form_on(page, "/account/keys"), **(told | typed))
-
-
-def sign_in(client: FlaskClient, who: Person, key: Authenticator, **typed: str) -> TestResponse:
-    page = client.get("/sign-in/key")
-    told = {
-        "login": who.login,
-        "passphrase": who.passphrase,
-        "answer": key.sign(options_of(page)),
-    }
-    return send(client, form_on(page, "/sign-in/key"), **(told | typed))
-
-
-def is_in(client: FlaskClient) -> bool:
-    return client.get("/office/reports").status_code == 200
-
-
-def keys_kept(house: House) -> int:
-    with house.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(SecurityKey)) or 0
 
 
 def deeds(house: House) -> list[str]:
@@ -189,7 +152,8 @@ def test_a_removed_key_signs_in_no_more_and_anothers_cannot_be_removed(
     form = form_on(chen.get("/account/keys"), "/remove")
     zhou = signed_in_client(staff_app, house, city.office.second)
     theirs = form_on(zhou.get("/account/keys"), "/account/keys").values
-    foreign = zhou.post(form.action, data=theirs | {"passphrase": city.office.second.passphrase})
+    typed = {**theirs, "passphrase": city.office.second.passphrase}
+    foreign = zhou.post(form.action, data=typed)
     assert foreign.status_code == 404
     assert keys_kept(house) == 1
     assert send(chen, form, passphrase=city.office.first.passphrase).status_code == 303
