@@ -15,16 +15,8 @@ from tipline.accounts.webauthn import BadAnswer, Site
 SITE = Site(host="localhost", origin="http://localhost")
 CHALLENGE = b"\x01" * 32
 KEY = Authenticator()
-NAMES = [
-    "id",
-    "rawId",
-    "type",
-    "response",
-    "clientDataJSON",
-    "signature",
-    "authenticatorData",
-    "attestationObject",
-]
+SIGNED_PARTS = ("clientDataJSON", "authenticatorData", "signature")
+NAMES = ("id", "rawId", "type", "response", "attestationObject", *SIGNED_PARTS)
 PLAIN = st.none() | st.integers() | st.text(max_size=20)
 NESTED = st.recursive(
     PLAIN,
