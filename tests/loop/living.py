@@ -117,9 +117,7 @@ def open_identities(house: Standing, plant: Plant) -> None:
     who = unlocked(ours, house.city.custodian.first)
     with ours.database.transaction() as session:
         left = session.scalars(select(Report.id).where(Report.sealed_identity.is_not(None))).all()
-        contacts = [
-            contact_of(session, one, seeds=who.seeds, sealer=ours.sealer) for one in left
-        ]
+        contacts = [contact_of(session, one, seeds=who.seeds, sealer=ours.sealer) for one in left]
     assert plant.said("contact") in contacts
 
 
