@@ -16,6 +16,7 @@ from leads.reports import drafts
 from tipline.accounts import sessions
 from tipline.forgetting import look_for_the_over
 from tipline.house import WorkerHouse
+from tipline.notices import ask_for_notice
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -69,6 +70,7 @@ TIMED: Mapping[str, Timed] = MappingProxyType(
         "expire-drafts": Timed(HOUR, expire_drafts),
         "expire-sessions": Timed(HOUR, expire_sessions),
         "look-for-the-over": Timed(DAY, look_for_the_over),
+        "notices": Timed(HOUR, ask_for_notice),
         "remind-districts": Timed(HOUR, remind_districts),
         "sweep-files": Timed(DAY, sweep_files),
     }

@@ -97,6 +97,8 @@ class ReportTokens(Record):
     mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     newest: Mapped[bool]
     features: Mapped[bytes]
+    asks: Mapped[bytes] = mapped_column(default=b"")
+    """What the register is asked with, beside the newest features: gone once it has answered."""
 
 
 def midnight(day: date) -> datetime:

@@ -90,12 +90,13 @@ def _nobody() -> Claimed:
 
 def _unwrap(house: House, claimed: Claimed, passphrase: str) -> bytes | None:
     try:
-        return unwrap_by_passphrase(
-            claimed.wrapped_seed,
-            passphrase=passphrase,
-            pepper=house.keys.pepper,
-            owner=claimed.owner,
-        )
+        with house.stretching.place():
+            return unwrap_by_passphrase(
+                claimed.wrapped_seed,
+                passphrase=passphrase,
+                pepper=house.keys.pepper,
+                owner=claimed.owner,
+            )
     except WrongPassphrase:
         return None
 

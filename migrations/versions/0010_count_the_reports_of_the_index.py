@@ -6,8 +6,8 @@ What stood in it is written in the way of before: `mingcha match index` makes it
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0009'
-down_revision = '0008'
+revision = '0010'
+down_revision = '0009'
 branch_labels = None
 depends_on = None
 
