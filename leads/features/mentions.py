@@ -103,13 +103,15 @@ class Heard:
     """What a text names: venues by sound, what may be venues, and kinds of venue."""
 
     whole: tuple[str, ...]
+    written: tuple[str, ...]
+    """Those of `whole` as they are written."""
     parts: tuple[str, ...]
     kinds: tuple[str, ...]
     telling: frozenset[str]
     """Those of `whole` and `parts` that hardly two venues of a city bear."""
 
 
-NOTHING_HEARD = Heard((), (), (), frozenset())
+NOTHING_HEARD = Heard((), (), (), (), frozenset())
 
 
 def mentions(text: str) -> Heard:
@@ -131,4 +133,4 @@ def mentions(text: str) -> Heard:
     whole |= {sound(one): one for one in _told(text[:LONGEST_TEXT]) if len(one) > 1}
     maybe = [one for one in parts if one not in whole]
     told = frozenset(one for one, written in (parts | whole).items() if telling(written))
-    return Heard(tuple(whole), tuple(maybe), tuple(kinds), told)
+    return Heard(tuple(whole), tuple(whole.values()), tuple(maybe), tuple(kinds), told)

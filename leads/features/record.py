@@ -4,7 +4,7 @@ import struct
 from dataclasses import dataclass
 from datetime import date
 
-VERSION = 2
+VERSION = 3
 
 SLOTS: dict[str, tuple[int, int]] = {
     "sounds": (4, 16),
@@ -14,6 +14,7 @@ SLOTS: dict[str, tuple[int, int]] = {
     "branch": (1, 16),
     "mentions": (6, 16),
     "parts": (4, 16),
+    "spelt": (1, 16),
     "roads": (4, 16),
     "numbered": (2, 16),
     "landmarks": (4, 16),
@@ -57,6 +58,9 @@ class Features:
     mentions: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
     """What may be a venue's name in the text; comparable with `sounds`, as `mentions` are."""
+    spelt: tuple[int, ...] = ()
+    """One word of four times four bits: how the first of `sounds` and the first three of `mentions`
+    are written; 0 where no Chinese characters are. See `spellings`."""
     roads: tuple[int, ...] = ()
     numbered: tuple[int, ...] = ()
     landmarks: tuple[int, ...] = ()
@@ -75,6 +79,13 @@ class Features:
     weights: tuple[int, ...] = ()
     """One weight of 1 to 15 for each piece of the text."""
     keys: tuple[int, ...] = ()
+
+    def spellings(self) -> tuple[tuple[int, int], ...]:
+        """Return the names that are written in Chinese characters: how each sounds and is spelt."""
+        word = self.spelt[0] if self.spelt else 0
+        names = (*self.sounds[:1], *(() if self.sounds else (0,)), *self.mentions[:3])
+        checks = (word >> 12, word >> 8 & 15, word >> 4 & 15, word & 15)
+        return tuple((name, check) for name, check in zip(names, checks, strict=False) if check)
 
     def received_on(self) -> date:
         """Return the day of receipt."""

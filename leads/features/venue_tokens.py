@@ -1,5 +1,6 @@
 """The venue's part of the features: what a report and the register say of it alike."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,9 +8,12 @@ from crypto.fingerprints import digest
 from leads.features import names
 from leads.features.names import Name
 from leads.features.namesakes import common
+from leads.features.normalise import HAN
 from leads.features.places import Place
 from leads.features.record import SLOTS
 from leads.features.sounds import pairs, syllables
+
+_WRITTEN = re.compile(f"[{HAN}]{{2,}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,18 @@ class Marker:
     def piece(self, written: str) -> int:
         """Give a piece of text's digest; two pieces may share one, and both keep their weight."""
         return digest(written, key=self.key, field="pieces", bits=SLOTS["pieces"][1]) or 1
+
+    def spelt(self, name: str, mentioned: Sequence[str]) -> tuple[int, ...]:
+        """Give four bits of how each of four names is written, in one word.
+
+        The other digests of a name tell how it sounds. Of the many ways to write that, four bits
+        tell one in fifteen from the others, and do not say which it is.
+        """
+        word = 0
+        for one in (name, *(*mentioned, "", "", "")[:3]):
+            known = _WRITTEN.fullmatch(one)
+            word = word << 4 | (digest(one, key=self.key, field="spelt", bits=4) or 1) * bool(known)
+        return (word,) if word else ()
 
     def look(self, field: str, value: str) -> int:
         """Give a look-up key, its low bits 0: see leads.features.record."""
