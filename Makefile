@@ -9,7 +9,7 @@ UV := $(shell command -v uv 2>/dev/null)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # The name changes with what is locked, so a changed lock installs again and an old one does not.
 STAMP := $(VENV)/.made-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
-CODE := crypto leads covert tipline wsgi.py tests bench
+CODE := crypto leads covert tipline wsgi.py offline verifier tests bench
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help

@@ -4,7 +4,17 @@ import sys
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from bench import leaks, machine, matching, matching_scale, pages, submitting, walking
+from bench import (
+    leaks,
+    machine,
+    matching,
+    matching_scale,
+    pages,
+    rekeying,
+    submitting,
+    walking,
+    wrong_joins,
+)
 from bench.sizes import FULL, SMALL, Sizes
 
 BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
@@ -15,6 +25,8 @@ BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
         "leaks": leaks.run,
         "scale": matching_scale.run,
         "pages": pages.run,
+        "rekey": rekeying.run,
+        "wrong-joins": wrong_joins.run,
     }
 )
 

@@ -26,11 +26,11 @@ ANEW, NEW_VENUE = 0.36, 0.4
 """Shares: of reports that tell of something new (2.8 an incident), and of those at a new venue."""
 
 COPIED, LETTER = 0.12, 0.04
-DISTRICTS, ROADS, TOPICS, KINDS, LETTERS, PAIRS = 24, 60, 33, 25, 8, 3000
-_OF_VENUE = {
-    *("sounds", "homes", "syllables", "branch", "mentions", "roads", "numbered", "landmarks")
-}
-_OF_ALL = {"kinds", "category", "topics", "keys"}
+DISTRICTS, ROADS, TOPICS, KINDS, LETTERS = 24, 60, 33, 25, 8
+_NUMBER, _IDENTIFIER = 0xFFFF, 0xFFFFFF
+"""Keys are made of numbers of 16 bits, and of 24 for identifiers: strangers share some."""
+_OF_VENUE = {*("sounds", "homes", "spelt", "branch", "mentions", "roads", "numbered", "landmarks")}
+_OF_ALL = {"kinds", "topics", "keys"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,6 @@ class Venue:
     district: int
     road: int
     kind: int
-    pairs: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +95,8 @@ class Arrivals:
         return Incident(self._draw(), venue, self._common(TOPICS), told)
 
     def _new_venue(self) -> Venue:
-        pairs = (self._common(PAIRS), self._common(PAIRS))
         district, road = self._common(DISTRICTS), self._common(ROADS)
-        return Venue(self._draw(), district, road, self._common(KINDS), pairs)
+        return Venue(self._draw(), district, road, self._common(KINDS))
 
     def _draw(self) -> int:
         return self._chance.getrandbits(62)
@@ -136,16 +134,14 @@ class Arrivals:
             text = ("letter", letter, venue.district)
         road = (venue.district, venue.road)
         likely: tuple[tuple[float, object], ...] = (
-            (0.4, ("identifier", incident.salt)),
-            (0.85, ("name", venue.salt)),
-            (0.7, ("name", own)),
-            (0.6, ("name", own, "too")),
-            (0.5, ("pair", own)),
-            *((0.8, ("pair", venue.district, pair)) for pair in venue.pairs),
-            (0.45, ("number", venue.salt)),
-            (0.85, ("name topic", venue.salt, incident.topic)),
-            (0.6, ("sum topic", incident.salt)),
-            (0.35, ("sum topic", own)),
+            (0.4, ("identifier", incident.salt & _IDENTIFIER)),
+            (0.85, ("name", venue.district, venue.salt & _NUMBER)),
+            (0.7, ("name", venue.district, own & _NUMBER)),
+            (0.6, ("name", venue.district, own >> 16 & _NUMBER)),
+            (0.45, ("number", venue.salt & _NUMBER)),
+            (0.85, ("name topic", venue.salt & _NUMBER, incident.topic)),
+            (0.6, ("sum topic", incident.salt & _NUMBER, incident.topic)),
+            (0.35, ("sum topic", own & _NUMBER, incident.topic)),
             (0.7, ("own day", incident.salt)),
             (0.4, ("road landmark", road)),
             (0.7, ("road topic", road, incident.topic)),

@@ -68,6 +68,11 @@ def _drawn() -> Drawn:
     return Drawn(root, keys, plan, list(new_officers(plan, pepper=keys.pepper)))
 
 
+def root_key() -> SigningKey:
+    """Give the root that every bench's city believes."""
+    return _drawn().root
+
+
 @contextmanager
 def founded(url: str | None = None) -> Iterator[City]:
     """Found a city, on SQLite unless `url` names an empty database; all is gone afterwards."""

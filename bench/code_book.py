@@ -1,47 +1,32 @@
 """A thief without the key, but with the register: names in clear beside their own tokens."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from bench.invented_city import Place
-from leads.features import names
 from leads.features.record import Features
-from leads.features.sounds import pairs, syllables
-from leads.features.tokens import make, venue_features
+from leads.features.tokens import asks, make, stated, venue_features
 from leads.features.told import Told
 
-CodeBook = Mapping[int, set[str]]
-"""Token → the pairs of syllables that it stands for."""
+KEY = bytes(range(32))
 
 
-def code_book(register: Iterable[Place], *, key: bytes) -> CodeBook:
-    """Read off what each token of the register's names stands for; the key made them, no more."""
+def names_told(
+    told: Sequence[Told], register: Iterable[Place], *, waiting: bool
+) -> tuple[int, int]:
+    """Say of how many reports the venue is read off the register's rows, and how many give one.
+
+    By what a report asks the register with, while it waits for the matcher, or by what is kept.
+    """
     book: dict[int, set[str]] = defaultdict(set)
     for venue in register:
-        f = venue_features(venue.name, [], venue.address, "", venue.district, key=key)
-        said = dict.fromkeys(pairs(_syllables(venue.name, venue.district)))
-        for token, pair in zip(f.syllables, said, strict=False):
-            book[token].add(pair)
-    return book
+        f = venue_features(venue.name, [], venue.address, "", venue.district, key=KEY)
+        for token in f.sounds:
+            book[token].add(venue.name)
+    held = [(one.venue_name, _kept(one, waiting=waiting)) for one in told]
+    named = [(name, f) for name, f in held if f.sounds]
+    return sum(name in book[f.sounds[0]] for name, f in named), len(named)
 
 
-def edges_read(f: Features, book: CodeBook) -> tuple[set[str], set[str]]:
-    """Give with which syllables a report's name begins and ends, as far as the book knows."""
-    known = {pair for token in f.syllables for pair in book.get(token, ())}
-    first = {pair.split(" ")[1] for pair in known if pair.startswith("^ ")}
-    return first, {pair.split(" ")[0] for pair in known if pair.endswith(" $")}
-
-
-def names_told(told: Sequence[Told], book: CodeBook, *, key: bytes) -> tuple[int, int]:
-    """Say of how many reports both edges of the name are read rightly, and how many give one."""
-    read = named = 0
-    for one in told:
-        sounds = _syllables(one.venue_name, one.district)
-        if sounds:
-            named += 1
-            read += edges_read(make(one, key=key), book) == ({sounds[0]}, {sounds[-1]})
-    return read, named
-
-
-def _syllables(name: str, district: str) -> tuple[str, ...]:
-    return syllables(names.parse(name, district=district).core)
+def _kept(told: Told, *, waiting: bool) -> Features:
+    return asks(stated(told), key=KEY) if waiting else make(told, key=KEY)

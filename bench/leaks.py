@@ -13,28 +13,24 @@ from pathlib import Path
 from statistics import mean, median
 
 from bench import neighbourhoods, ranking
-from bench.code_book import code_book, names_told
+from bench.code_book import names_told
 from bench.invented_city import places, reported
 from bench.inverting import (
     MOBILES,
-    PIECE_BITS,
     bigrams,
     chained,
     digester,
     gb2312,
-    names_read,
+    longer,
     preimages,
-    runs,
-    syllable_table,
-    weighted,
+    sounds_of,
+    spoken,
 )
 from bench.labelled_reports import told as labelled
 from bench.ranking import FIELDS, Kept, attacked, kept
 from bench.sizes import Sizes
-from leads.features import names
 from leads.features.normalise import rejoin, spell
 from leads.features.record import SLOTS
-from leads.features.shingles import shingles
 from leads.features.tokens import make
 from leads.features.told import Told
 
@@ -53,14 +49,11 @@ class Read:
 
     tokens: int = 0
     alone: int = 0
-    alone_by_weight: int = 0
     candidates: list[int] = field(default_factory=list)
-    by_weight: list[int] = field(default_factory=list)
-    triples: int = 0
-    read: int = 0
-    right: int = 0
-    runs: int = 0
-    right_runs: int = 0
+    threes: int = 0
+    right_threes: int = 0
+    fours: int = 0
+    right_fours: int = 0
 
 
 def run(sizes: Sizes) -> None:
@@ -72,40 +65,33 @@ def run(sizes: Sizes) -> None:
 def _report(target: Sequence[Told], other: Sequence[Told]) -> None:
     print("\nWhat the tables of matching tell a thief with the feature key")
     step = max(1, len(target) // INVERTED)
-    _print_texts(target[::step][:INVERTED], small=len(target) < _TRIED_ONLY)
-    _print_names(target)
-    for what, bits in (("token", SLOTS["phones"][1]), ("look-up key", SLOTS["keys"][1])):
-        print(f"  mobile numbers for a {what} of {bits} bits: {MOBILES / 2**bits:.3g}")
-    print("Without the key, by ranks: share of reports whose district is named, right, by luck")
+    small = len(target) < _TRIED_ONLY
+    _print_texts(target[::step][:INVERTED], small=small)
+    _print_names(target[::step][:INVERTED])
+    bits = SLOTS["phones"][1]
+    print(f"  mobile numbers for a token, and for a key made of it: {MOBILES / 2**bits:.3g}")
+    print("Without the key, by ranks: reports whose district is named, right, by luck, above luck")
     _print_ranks(kept(target, key=KEY), kept(other, key=KEY))
-    read, named = names_told(target, code_book(places(seed=99), key=KEY), key=KEY)
-    print("Without the key, by a register of 1,000 venues of another city")
-    print(f"  names of which first and last syllable are read: {read} of {named}")
+    _print_register(target)
 
 
 def texts_read(told: Sequence[Told], characters: str) -> Read:
     """Look for every piece of these reports among all pairs of these characters."""
-    made = digester(KEY, field="pieces", bits=PIECE_BITS)
+    made = digester(KEY, field="pieces")
     records = [make(one, key=KEY) for one in told]
     wanted = {token for f in records for token in f.pieces}
     found, taken = preimages(wanted, bigrams(characters), made=made), Read()
     for one, f in zip(told, records, strict=True):
         plain = rejoin(spell(one.narrative))
-        true = {piece for piece, _ in shingles(plain) if len(piece) == 3 and not piece.isascii()}  # noqa: PLR2004 - triples
-        narrow = [len(candidates) for candidates in weighted(f, found)]
         wide = [len(found[token]) for token in f.pieces]
         taken.tokens += len(wide)
         taken.alone += wide.count(1)
-        taken.alone_by_weight += narrow.count(1)
         taken.candidates += wide
-        taken.by_weight += narrow
-        triples = chained(f, found, made=made)
-        taken.triples += len(true)
-        taken.read += len(triples)
-        taken.right += len(triples & true)
-        four = runs(triples)
-        taken.runs += len(four)
-        taken.right_runs += sum(one in plain for one in four)
+        threes = chained(f, found)
+        fours = longer(threes)
+        taken.threes, taken.fours = taken.threes + len(threes), taken.fours + len(fours)
+        taken.right_threes += sum(run in plain for run in threes)
+        taken.right_fours += sum(run in plain for run in fours)
     return taken
 
 
@@ -117,36 +103,44 @@ def _print_texts(told: Sequence[Told], *, small: bool) -> None:
     least = min(read.candidates, default=0)
     print(f"    candidates a piece: mean {mean(read.candidates):.0f}, least {least}")
     print(f"    pieces with one candidate: {read.alone / read.tokens:.2%}")
-    print(
-        f"    with the weight beside it: median {median(read.by_weight):.0f} candidates,"
-        f" one for {read.alone_by_weight / read.tokens:.2%}"
-    )
-    print(
-        f"    triples kept {read.triples}, read by overlap {read.read}, rightly {read.right};"
-        f" runs of four {read.runs}, rightly {read.right_runs}"
-    )
+    for size, all_of_them, right in (
+        ("three", read.threes, read.right_threes),
+        ("four", read.fours, read.right_fours),
+    ):
+        print(f"    runs of {size} characters that overlap so: {all_of_them:,}, right {right}")
 
 
 def _print_names(told: Sequence[Told]) -> None:
-    read, named = names_found(told)
-    print(f"  venues whose sound is read whole: {read} of {named} named")
+    counts = names_found(told)
+    print(
+        f"  sounds of two syllables for a name: median {median(counts):.0f},"
+        f" one for {counts.count(1)} of {len(counts)}"
+        f"; of three syllables on average {len(spoken()) ** 3 / 2 ** SLOTS['sounds'][1]:.0f}"
+    )
 
 
-def names_found(told: Sequence[Told]) -> tuple[int, int]:
-    """Say of how many reports the name's sound is read, and it alone; and how many give a name."""
-    table, read, named = syllable_table(KEY), 0, 0
-    for one in told:
-        f, name = make(one, key=KEY), names.parse(one.venue_name, district=spell(one.district))
-        if name.core and f.sounds:
-            named += 1
-            read += names_read(f, table, key=KEY) == {names.spoken(name)[0]}
-    return read, named
+def names_found(told: Sequence[Told]) -> list[int]:
+    """Count, for the name of each report that gives one, the sounds of two syllables it may be."""
+    made = digester(KEY, field="sounds", sort="mentions")
+    named = [f.sounds[0] for one in told if (f := make(one, key=KEY)).sounds]
+    found = preimages(set(named), sounds_of(2), made=made)
+    return [len(found[name]) for name in named]
+
+
+def _print_register(told: Sequence[Told]) -> None:
+    print("Without the key, by a register of 1,000 venues: reports whose venue is read off its row")
+    for what, waiting in (("while it waits", True), ("once matched", False)):
+        read, named = names_told(told, places(), waiting=waiting)
+        print(f"  {what:15} {read} of {named}")
 
 
 def _print_ranks(target: Sequence[Kept], other: Sequence[Kept]) -> None:
     for name, tokens in (*FIELDS.items(), ("(district)", ranking.district_itself)):
         placed = attacked(target, other, tokens)
-        print(f"  {name:11} {placed.named:6.1%} {placed.right:6.1%} {placed.luck:6.1%}")
+        print(
+            f"  {name:11} {placed.named:6.1%} {placed.right:6.1%} {placed.luck:6.1%}"
+            f" {placed.lift:+6.1%}"
+        )
     print(f"  no table, the largest for all {ranking.commonest_district(target):.1%}")
     known = min(KNOWN, len(target) // 4)
     of_one, right = neighbourhoods.placed(target, known=known, seed=3)

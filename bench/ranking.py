@@ -30,6 +30,11 @@ class Placed:
     luck: float
     """What the same guesses would have, dealt out at random."""
 
+    @property
+    def lift(self) -> float:
+        """What the tokens add to luck: who calls every report the largest district's adds none."""
+        return self.right - self.luck
+
 
 def kept(told: Sequence[Told], *, key: bytes) -> list[Kept]:
     """Make the features of reports, as intake does."""

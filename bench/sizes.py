@@ -25,6 +25,8 @@ class Sizes:
     """Leads behind the boards."""
     openings: int
     """Times each page is opened."""
+    told: int
+    """Reports of the invented year in which wrong joins are counted."""
 
 
 FULL = Sizes(
@@ -37,6 +39,7 @@ FULL = Sizes(
     matched=3300,
     leads=100_000,
     openings=15,
+    told=10_000,
 )
 SMALL = Sizes(
     rounds=1,
@@ -48,4 +51,5 @@ SMALL = Sizes(
     matched=20,
     leads=120,
     openings=1,
+    told=60,
 )

@@ -1,16 +1,16 @@
 """The only door through which bytes get sealed and opened: grants, objects and streams."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import BinaryIO
 from uuid import UUID
 
-from crypto.grants import KEY_SIZE, grant, grant_recipient, open_grant
+from crypto.grants import KEY_SIZE, Held, grant, grant_recipient, open_grant, regrant
 from crypto.places import Compartment, Kind, Place, Unreadable
 from crypto.streams import SealingStream, read_stream
 
-__all__ = ["Compartment", "Kind", "Place", "Sealer", "Unreadable", "grant_recipient"]
+__all__ = ["Compartment", "Held", "Kind", "Place", "Sealer", "Unreadable", "grant_recipient"]
 
 
 class Sealer:
@@ -40,6 +40,10 @@ class Sealer:
     ) -> bytes:
         """Give the key of a grant made to this seed's owner. Raises `Unreadable`."""
         return open_grant(grant, seed=seed, compartment=compartment, subject=subject)
+
+    def regrant(self, held: Iterable[Held], *, seed: bytes, to: bytes) -> Iterator[bytes | None]:
+        """Make for each grant to this seed's key the same to `to`; None where one is unreadable."""
+        return regrant(held, seed=seed, to=to)
 
     def stream(self, sink: BinaryIO, *, key: bytes, place: Place) -> SealingStream:
         """Open a stream that seals into `sink` as it is written to, in constant memory."""

@@ -22,6 +22,12 @@ def digest(value: str, *, key: bytes, field: str, bits: int) -> int:
     return int.from_bytes(mac) >> (64 - bits)
 
 
+def derived(key: bytes, *, purpose: str) -> bytes:
+    """Give another 32-byte key for another purpose; the one does not tell the other."""
+    require_size(key, size=32, what="feature key")
+    return hashlib.blake2b(key=key, person=_person(f"key for {purpose}"), digest_size=32).digest()
+
+
 @lru_cache(maxsize=256)
 def _person(field: str) -> bytes:
     """Press a field's name, of any length, into the 16 bytes BLAKE2b keeps for it."""

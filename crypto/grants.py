@@ -3,10 +3,18 @@
 import hmac
 import secrets
 import struct
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+from cryptography.hazmat.primitives.hpke import (
+    AEAD,
+    KDF,
+    KEM,
+    MLKEM768X25519PrivateKey,
+    Suite,
+)
 
 from crypto.keys import BadPublicKey, key_id, private_key, public_key
 from crypto.places import Compartment, Unreadable
@@ -24,6 +32,15 @@ _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 _INFO = b"mingcha/grant/1"
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A grant as it lies there, with what its reader knows of it beforehand."""
+
+    blob: bytes
+    compartment: Compartment
+    subject: UUID
+
+
 def grant(key: bytes, *, to: bytes, compartment: Compartment, subject: UUID) -> bytes:
     """Seal a 32-byte key to the public key `to`: 1,228 bytes. Raises `BadPublicKey`."""
     require_size(key, size=KEY_SIZE, what="key")
@@ -38,9 +55,35 @@ def grant(key: bytes, *, to: bytes, compartment: Compartment, subject: UUID) -> 
 
 def open_grant(sealed: bytes, *, seed: bytes, compartment: Compartment, subject: UUID) -> bytes:
     """Give the 32-byte key of a grant made to this seed's public key. Raises `Unreadable`."""
+    return _opened(sealed, *private_key(seed), compartment=compartment, subject=subject)
+
+
+def regrant(held: Iterable[Held], *, seed: bytes, to: bytes) -> Iterator[bytes | None]:
+    """Make for each grant to this seed's key the same grant to `to`; None where one does not open.
+
+    The seed is expanded once for all, which halves the cost. Raises `BadPublicKey`.
+    """
+    private, recipient = private_key(seed)
+    for one in held:
+        place, of = one.compartment, one.subject
+        try:
+            key = _opened(one.blob, private, recipient, compartment=place, subject=of)
+        except Unreadable:
+            yield None
+        else:
+            yield grant(key, to=to, compartment=place, subject=of)
+
+
+def _opened(
+    sealed: bytes,
+    private: MLKEM768X25519PrivateKey,
+    recipient: bytes,
+    *,
+    compartment: Compartment,
+    subject: UUID,
+) -> bytes:
     # The id is made again from the seed: a row that names one officer but opens for another
     # would be a hidden grant.
-    private, recipient = private_key(seed)
     expected = _bound(recipient, compartment=compartment, subject=subject)
     if len(sealed) != GRANT_SIZE or not hmac.compare_digest(sealed[: _BOUND.size], expected):
         raise Unreadable

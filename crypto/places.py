@@ -27,6 +27,7 @@ class Compartment(IntEnum):
     DRAFT = 9
     NOTE = 10
     OFFICER = 11
+    REQUEST = 12
     UNIT = 200
 
 

@@ -87,7 +87,7 @@ class City:
 # Unit code → kind, Chinese name, place on the tile map, each officer's login, name and roles.
 PLAN = (
     ("office", UnitKind.OFFICE, "市线索办", None, ("chen", "陈静"), ("zhou", "周凯")),
-    ("oversight", UnitKind.OVERSIGHT, "监督室", None, ("guo", "郭正")),
+    ("oversight", UnitKind.OVERSIGHT, "监督室", None, ("guo", "郭正"), ("fang", "方圆")),
     ("custodian", UnitKind.CUSTODIAN, "身份保管人", None, ("shen", "沈默")),
     ("east", UnitKind.DISTRICT, "东城大队", (0, 0), ("wang", "王芳"), ("li", "李强")),
     ("west", UnitKind.DISTRICT, "西城大队", (1, 0), ("zhao", "赵敏")),

@@ -1,5 +1,6 @@
 """Pages as a browser without scripts sees them: read the words, fill the form that is there."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,6 +23,11 @@ class Form:
 def text_of(page: TestResponse) -> str:
     """Give what a person reads on a page, white space evened out."""
     return " ".join(html.fromstring(page.text).text_content().split())
+
+
+def same(page: TestResponse) -> str:
+    """Give a page without its form tokens, which differ at every showing, to lay beside another."""
+    return re.sub(r'name="csrf_token" value="[^"]*"', 'name="csrf_token"', page.text)
 
 
 def form_on(page: TestResponse, ending: str) -> Form:

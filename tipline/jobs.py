@@ -14,6 +14,8 @@ from leads.ledger.outbox import Errand
 from leads.matching.match import match
 from leads.matching.postings import index
 from leads.matching.weights import shipped
+from leads.reports.identity_answers import END
+from leads.reports.identity_requests import end_grant
 from tipline.house import WorkerHouse
 
 Job = Callable[[WorkerHouse, Session, UUID], None]
@@ -27,7 +29,12 @@ def match_report(_house: WorkerHouse, session: Session, report_id: UUID) -> None
     index(session, report_id)
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"match_report": match_report})
+def end_identity_grant(_house: WorkerHouse, session: Session, request_id: UUID) -> None:
+    """Take away an officer's way to a contact, once its time is over."""
+    end_grant(session, request_id)
+
+
+JOBS: Mapping[str, Job] = MappingProxyType({"match_report": match_report, END: end_identity_grant})
 
 
 def perform(house: WorkerHouse, errand_id: UUID, *, jobs: Mapping[str, Job] = JOBS) -> bool:

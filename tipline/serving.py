@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tipline.factory import create_field, create_public, create_staff
 from tipline.house import House, build
+from tipline.keycheck import check_feature_keys
 from tipline.logs import quieten
 from tipline.settings import BadSetting, Settings
 
@@ -54,7 +55,9 @@ def application(name: str) -> Application:
     quieten()
     os.umask(0o077)
     try:
-        made = MAKERS[name](build(Settings.read(os.environ)))
+        house = build(Settings.read(os.environ))
+        check_feature_keys(house.settings, house.keys, house.database)
+        made = MAKERS[name](house)
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")
         sys.exit(NO_START)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from enum import IntEnum
 from types import MappingProxyType
 
-from crypto.fingerprints import digest
 from leads.features import names, places
 from leads.features.identifiers import identifiers
 from leads.features.mentions import mentions
+from leads.features.narrated import SHAPES, number
 from leads.features.normalise import HAN, count, rejoin, spell
-from leads.features.record import SLOTS, Features
-from leads.features.shingles import shingles
+from leads.features.record import Features
+from leads.features.shingles import weighed
 from leads.features.sounds import sound
+from leads.features.tokens import token
 
 LONGEST = 200
 """Characters of a question that are looked at."""
@@ -47,6 +48,9 @@ FIELDS: Mapping[Sort, tuple[str, ...]] = MappingProxyType(
     }
 )
 """Which fields of a report's features hold such tokens; the first one's name makes them."""
+
+_NUMBERED = {Sort.NAME: "mentions"}
+"""Sorts whose numbers are those of another field."""
 
 Token = tuple[Sort, int]
 
@@ -86,9 +90,10 @@ class Asked:
         """Give the tokens of the values under a feature key."""
         made: dict[Token, Value] = {}
         for value in self.values:
-            field = FIELDS[value.sort][0]
-            token = digest(value.text, key=key, field=field, bits=SLOTS[field][1]) or 1
-            made.setdefault((value.sort, token), value)
+            shape = SHAPES[_NUMBERED.get(value.sort, FIELDS[value.sort][0])]
+            asked_for = number(shape.field, value.text, bits=shape.bits)
+            found = token(FIELDS[value.sort][0], asked_for, key=key)
+            made.setdefault((value.sort, found), value)
         return made
 
 
@@ -107,7 +112,7 @@ def asked(text: str) -> Asked:
     pieces = {
         piece: Value(Sort.WORD, piece, weight, word)
         for word, term in enumerate(said)
-        for piece, weight in shingles(term)
+        for piece, weight in weighed(term)
     }
     return Asked((*(Value(sort, text) for sort, text in found), *pieces.values()))
 

@@ -111,9 +111,6 @@ class Heard:
     """Those of `whole` and `parts` that hardly two venues of a city bear."""
 
 
-NOTHING_HEARD = Heard((), (), (), (), frozenset())
-
-
 def mentions(text: str) -> Heard:
     """Return how names mentioned in a spelled text may sound, and the kinds mentioned."""
     whole: dict[str, str] = {}

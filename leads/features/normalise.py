@@ -16,6 +16,8 @@ _HIDDEN = re.compile(
     r"[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\ud800-\udfff\U000e0000-\U000e0fff]"
 )
 HAN = "\u3400-\u9fff"
+HAN_NAME = re.compile(rf"[{HAN}]{{2,}}")
+"""A name in Chinese characters alone."""
 # So are visible ones: 星.辰, 星_辰, 星*辰. A comma or a full stop 。 is left: it ends a thought.
 _EVASIVE = re.compile(rf"(?<=[{HAN}])[.\-_*·•~|/\\^+=`'\"]{{1,2}}(?=[{HAN}])")
 _BLANK = re.compile(r"\s+")

@@ -9,7 +9,6 @@ VERSION = 3
 SLOTS: dict[str, tuple[int, int]] = {
     "sounds": (4, 16),
     "homes": (4, 16),
-    "syllables": (10, 16),
     "kinds": (3, 16),
     "branch": (1, 16),
     "mentions": (6, 16),
@@ -26,13 +25,12 @@ SLOTS: dict[str, tuple[int, int]] = {
     "counts": (5, 16),
     "details": (5, 16),
     "days": (12, 16),
-    "category": (1, 16),
     "topics": (3, 16),
     "pieces": (42, 16),
     "keys": (24, 40),
 }
-"""Field → how many tokens it may have and how many bits each. Names and words get 16 bits, so
-that a thief with the key finds hundreds of candidates for each; identifiers 24; keys 40."""
+"""Field → how many tokens it may have and how many bits each: no more than the unkeyed numbers have
+that they are made of. Keys have 40, but are made of such numbers, too."""
 
 
 class Unpackable(ValueError):
@@ -41,7 +39,7 @@ class Unpackable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What can be compared. Every number but `received`, `firm` and `weights` is a keyed digest."""
+    """What can be compared. Every number but `received` and `firm` is a keyed digest."""
 
     received: int
     """Day of receipt as a proleptic ordinal; in clear on the report itself too."""
@@ -49,9 +47,10 @@ class Features:
     """Bit i: the i-th day is from the text or differs from the day of receipt (see `days`)."""
     common: bool = False
     """Whether many venues have the name that the report gives."""
+    long: bool = False
+    """Whether that name has three syllables or more."""
     sounds: tuple[int, ...] = ()
     homes: tuple[int, ...] = ()
-    syllables: tuple[int, ...] = ()
     kinds: tuple[int, ...] = ()
     """The venue's own kind first, 1 when it has none; then the kinds the text mentions."""
     branch: tuple[int, ...] = ()
@@ -73,11 +72,9 @@ class Features:
     details: tuple[int, ...] = ()
     days: tuple[int, ...] = ()
     """Three tokens a day, d−1 to d+1, so that nearness shows without the date."""
-    category: tuple[int, ...] = ()
     topics: tuple[int, ...] = ()
     pieces: tuple[int, ...] = ()
-    weights: tuple[int, ...] = ()
-    """One weight of 1 to 15 for each piece of the text."""
+    """Sorted, so that their order does not tell which of them are rare."""
     keys: tuple[int, ...] = ()
 
     def spellings(self) -> tuple[tuple[int, int], ...]:
@@ -92,10 +89,8 @@ class Features:
         return date.fromordinal(self.received)
 
 
-_HEAD = struct.Struct(">BIB")
-_WEIGHTS = SLOTS["pieces"][0] // 2
-_FIRM = 0x7F
-"""Bits of the flags that are `firm`; the highest is `common`."""
+_FIRM, _LONG, _COMMON = 0x3F, 0x40, 0x80
+"""Bits of the flags: which days are firm, and what is said of the name."""
 
 _KEY_CUT = 8
 """Low bits of a look-up key, always 0: a key is 48 bits wide, and 40 of them say something."""
@@ -106,11 +101,11 @@ _TRIPLES = [name for name, (_, bits) in SLOTS.items() if bits == _THREE]
 
 
 def _layout() -> tuple[struct.Struct, dict[str, tuple[int, int]]]:
-    """Lay the record out: head, nibbles, 16-bit places, then the high and low parts of the rest."""
+    """Lay the record out: head, 16-bit places, then the high and low parts of the rest."""
     words = sum(SLOTS[name][0] for name in _WORDS)
     triples, keys = sum(SLOTS[name][0] for name in _TRIPLES), SLOTS["keys"][0]
-    form = f">BIB{_WEIGHTS}s{words}H{triples}H{keys}I{triples}s{keys}s"
-    spans, at = {}, 4
+    form = f">BIB{words}H{triples}H{keys}I{triples}s{keys}s"
+    spans, at = {}, 3
     for name in (*_WORDS, *_TRIPLES, "keys"):
         spans[name] = (at, at + SLOTS[name][0])
         at += SLOTS[name][0]
@@ -128,22 +123,18 @@ def _padded(tokens: tuple[int, ...], slots: int) -> tuple[int, ...]:
 
 def pack(f: Features) -> bytes:
     """Return the features in `SIZE` bytes, every field padded with zeros to its places."""
-    nibbles = _padded(f.weights, 2 * _WEIGHTS)
-    weights = bytes(16 * a + b for a, b in zip(nibbles[::2], nibbles[1::2], strict=True))
     words = [token for name in _WORDS for token in _padded(getattr(f, name), SLOTS[name][0])]
     triples = [token for name in _TRIPLES for token in _padded(getattr(f, name), SLOTS[name][0])]
     keys = [key >> _KEY_CUT for key in _padded(f.keys, SLOTS["keys"][0])]
     high = [token >> 8 for token in (*triples, *keys)]
     low = bytes(token & 0xFF for token in triples), bytes(key & 0xFF for key in keys)
-    return _FORM.pack(VERSION, f.received, f.firm | f.common << 7, weights, *words, *high, *low)
+    flags = f.firm | _LONG * f.long | _COMMON * f.common
+    return _FORM.pack(VERSION, f.received, flags, *words, *high, *low)
 
 
 def _filled(run: tuple[int, ...]) -> tuple[int, ...]:
     """Cut the empty places off: a digest is never 0 (see leads.features.tokens)."""
     return run if run[-1] else run[: run.index(0)]
-
-
-_NIBBLES = [tuple(n for n in (byte >> 4, byte & 15) if n) for byte in range(256)]
 
 
 def _joined(high: tuple[int, ...], low: bytes) -> tuple[int, ...]:
@@ -169,12 +160,11 @@ def unpack(blob: bytes) -> Features:
             if top or end
         ]
     )
-    weights = tuple([n for byte in all_of[3] for n in _NIBBLES[byte]])
     return Features(
         received=all_of[1],
         firm=all_of[2] & _FIRM,
-        common=all_of[2] > _FIRM,
-        weights=weights,
+        common=bool(all_of[2] & _COMMON),
+        long=bool(all_of[2] & _LONG),
         keys=looked,
         **found,
     )

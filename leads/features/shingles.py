@@ -1,6 +1,7 @@
-"""The most telling pieces of a text: pairs and triples of characters, words of Latin script."""
+"""The most telling pieces of a text: pairs of characters, words of Latin script."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from leads.features.normalise import HAN
@@ -30,20 +31,21 @@ investigate happened whom concern hello thanks would like soon possible
 _DULL = frozenset(_WORDS.split())
 
 
-def shingles(text: str) -> tuple[tuple[str, int], ...]:
-    """Return up to 64 pieces of a spelled text, each with a weight from 1 to 15, heaviest first."""
-    worth: dict[str, int] = {}
+def weighed(text: str) -> Iterator[tuple[str, int]]:
+    """Yield every piece of a spelled text with what it says, in bits; the same one more than once.
+
+    Pairs alone: a piece of three characters beside the two pairs in it would confirm them to
+    whoever guesses, and it would confirm nothing else.
+    """
     for run in _RUN.findall(_PHRASES.sub(" ", text[:LONGEST])):
-        if run[0].isascii():
-            if run not in _DULL:
-                worth[run] = _FOREIGN
-            continue
-        bits = [_WORTH.get(character, _RARE) for character in run]
-        for start in range(len(run) - 1):
-            pair = bits[start] + bits[start + 1]
-            worth[run[start : start + 2]] = pair
-            if start + 2 < len(run):
-                worth[run[start : start + 3]] = (pair + bits[start + 2]) * 3 // 4
+        if not run[0].isascii():
+            bits = [_WORTH.get(character, _RARE) for character in run]
+            yield from ((run[at : at + 2], bits[at] + bits[at + 1]) for at in range(len(run) - 1))
+        elif run not in _DULL:
+            yield run, _FOREIGN
+
+
+def shingles(text: str) -> tuple[str, ...]:
+    """Return up to 42 pieces of a spelled text, those that say most first."""
     # Ties go by the piece itself, so that any two machines choose the same.
-    best = sorted((-bits, piece) for piece, bits in worth.items())[:MOST]
-    return tuple((piece, min(15, max(1, -bits // 2))) for bits, piece in best)
+    return tuple(sorted(worth := dict(weighed(text)), key=lambda one: (-worth[one], one))[:MOST])

@@ -1,7 +1,6 @@
 """How a name sounds, so that 星辰, 星晨, Xingchen and xin chen come out alike."""
 
 import re
-from itertools import pairwise
 from pathlib import Path
 
 from leads.features.normalise import HAN
@@ -54,12 +53,6 @@ def syllables(name: str) -> tuple[str, ...]:
 def sound(name: str) -> str:
     """Return the syllables written together: the key under which homophones meet."""
     return "".join(syllables(name))
-
-
-def pairs(sounds: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the neighbouring syllables of a name, its two edges among them."""
-    edged = ("^", *sounds, "$")
-    return tuple(f"{one} {two}" for one, two in pairwise(edged))
 
 
 def known(letters: str) -> bool:

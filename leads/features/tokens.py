@@ -1,187 +1,151 @@
-"""Makes features: from a report as told, or from a venue on the register."""
+"""Makes features, of a report or of a venue on the register: here what is stated is keyed."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass
 
-from leads.features import blocking, names, places
-from leads.features.details import Details, details
-from leads.features.identifiers import identifiers
-from leads.features.mentions import NOTHING_HEARD, Heard, mentions
-from leads.features.normalise import count, rejoin, spell
-from leads.features.record import Features, lookup_keys, pack, unpack
-from leads.features.shingles import shingles
-from leads.features.sounds import syllables
-from leads.features.times import days
+from crypto.fingerprints import derived, digest
+from leads.features import blocking
+from leads.features.narrated import IDENTIFIERS
+from leads.features.record import SLOTS, Features, lookup_keys, pack, unpack
+from leads.features.stated import Stated, stated, venue_part, venue_stated
 from leads.features.told import Told
-from leads.features.topics import topics
-from leads.features.venue_tokens import Marker, Venue, is_common, kind_of, sounds, venue_tokens
 
-__all__ = ["Features", "lookup_keys", "make", "pack", "unpack", "venue_features", "venue_keys"]
+__all__ = [
+    "Features",
+    "asks",
+    "keyed",
+    "lookup_keys",
+    "make",
+    "pack",
+    "register_key",
+    "stated",
+    "token",
+    "unpack",
+    "venue_features",
+    "venue_keys",
+]
 
-_DAYS = 4
-_LONG_AGO = timedelta(days=3660)
-"""A typed day further from the report than this is a slip of the pen."""
-
-_AROUND = (-1, 0, 1)
-_SORTS = {
-    "phones": ("phone",),
-    "licences": ("licence",),
-    "plates": ("plate",),
-    "accounts": ("site", "account"),
-}
-
-
-def _identifier_tokens(found: Sequence[str], marker: Marker) -> dict[str, tuple[int, ...]]:
-    return {
-        field: marker.mark(field, [one for one in found if one.split(" ")[0] in sorts])
-        for field, sorts in _SORTS.items()
-    }
+_NO_KIND = 1
+_SPELLINGS = 15
+_MORE_KINDS = 2
 
 
-def _kind_tokens(own: str, mentioned: Sequence[str], marker: Marker) -> tuple[int, ...]:
-    rest = [kind for kind in mentioned if kind != own]
-    return (marker.mark("kinds", [own]) if own else (1,)) + marker.mark("kinds", rest[:2])
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """Turns unkeyed numbers into keyed digests, as many and as short as the field allows."""
+
+    key: bytes
+
+    def mark(self, field: str, values: Sequence[int], *, like: str = "") -> tuple[int, ...]:
+        """Digest for a field's places; `like` another field's digests, to be compared with."""
+        each = (token(like or field, one, key=self.key) for one in values)
+        return tuple(dict.fromkeys(each))[: SLOTS[field][0]]
+
+    def home(self, district: int, what: str, value: int) -> int:
+        """Digest a name or road together with the district that it is in."""
+        bits = SLOTS["homes"][1]
+        return digest(f"{district} {what} {value}", key=self.key, field="homes", bits=bits) or 1
+
+    def look(self, field: str, value: str) -> int:
+        """Give a look-up key, its low bits 0: see leads.features.record."""
+        return (digest(value, key=self.key, field=field, bits=SLOTS["keys"][1]) or 1) << 8
+
+    def spelt(self, spellings: Sequence[int]) -> tuple[int, ...]:
+        """Give four spellings in one word, each of the fifteen exchanged for another by the key."""
+        order = sorted(
+            range(1, _SPELLINGS + 1),
+            key=lambda one: digest(str(one), key=self.key, field="spelt", bits=63),
+        )
+        word = 0
+        for one in (*spellings, 0, 0, 0, 0)[:4]:
+            word = word << 4 | (order[one - 1] if one else 0)
+        return (word,) if word else ()
 
 
-def _traits(
-    venue: Venue,
-    *,
-    found: Sequence[str],
-    heard: Heard = NOTHING_HEARD,
-    told: Sequence[str] = (),
-    happened: Sequence[date] = (),
-    sums: Sequence[str] = (),
-) -> blocking.Traits:
-    own = kind_of(venue)
-    return blocking.Traits(
-        district=venue.district,
-        identifiers=tuple(found),
-        sounds=sounds(venue),
-        syllables=tuple(syllables(name.core) for name in venue.names),
-        mentions=heard.whole,
-        parts=heard.parts,
-        telling=heard.telling.union(*map(names.telling_sounds, venue.names)),
-        place=venue.place,
-        kinds=(own,) if own else heard.kinds,
-        topics=tuple(told),
-        days=tuple(day.isoformat() for day in happened),
-        sums=tuple(sums),
-    )
-
-
-def _days(told: Told, text: str) -> tuple[list[date], int]:
-    """Return up to four days, those of the text first, and which of them are firm.
-
-    A form filled in on the spot often carries the day of the report as the day of the deed, so
-    a typed day that equals the day of receipt, or was given as approximate, is not firm.
-    """
-    narrated = list(days(text, received=told.received_on))[: _DAYS - 1]
-    firm = (1 << len(narrated)) - 1
-    typed = told.happened_on
-    if typed is None or typed in narrated or abs(typed - told.received_on) > _LONG_AGO:
-        return narrated, firm
-    if not told.about and typed != told.received_on:
-        firm |= 1 << len(narrated)
-    return [*narrated, typed], firm
-
-
-def _day_tokens(found: Sequence[date], marker: Marker) -> tuple[int, ...]:
-    """Three digests a day in order; repeats are kept, for their place carries the meaning."""
-    around = [day + timedelta(days=step) for day in found for step in _AROUND]
-    made = {day: marker.mark("days", [day.isoformat()])[0] for day in around}
-    return tuple(made[day] for day in around)
-
-
-def _parted(told: Told, text: str) -> Venue:
-    """Take name and address apart; the text fills in what the fields leave open."""
-    address = count(rejoin(spell(told.address[:400])))
-    place = places.both(
-        places.parse(address, is_address=True), places.parse(text, is_address=False)
-    )
-    district = spell(told.district[:40]) or places.district_in(address)
-    district = district or places.district_in(text)
-    name = names.parse(told.venue_name, district=district, roads=place.stems)
-    return Venue(names=(name,), place=place, district=district)
-
-
-def _fact_tokens(facts: Details, marker: Marker) -> dict[str, tuple[int, ...]]:
-    return {
-        "sums": marker.mark("sums", facts.sums),
-        "counts": marker.mark("counts", facts.counts),
-        "details": marker.mark("details", facts.others),
-    }
-
-
-def _text_tokens(
-    told: Told, plain: str, subjects: Sequence[str], marker: Marker
-) -> dict[str, tuple[int, ...]]:
-    """Return the tokens of the category and of what the text is about, and in which words."""
-    pieces = shingles(plain)
-    category = spell(told.category[:40])
-    return {
-        "category": marker.mark("category", [category] if category else []),
-        "topics": marker.mark("topics", subjects),
-        "pieces": tuple(marker.piece(piece) for piece, _ in pieces),
-        "weights": tuple(weight for _, weight in pieces),
-    }
+def token(field: str, number: int, *, key: bytes) -> int:
+    """Give the token under which a field keeps an unkeyed number; never 0, an empty place."""
+    return digest(str(number), key=key, field=field, bits=SLOTS[field][1]) or 1
 
 
 def make(told: Told, *, key: bytes) -> Features:
     """Return the features of a report under a 32-byte feature key; pure."""
-    marker = Marker(key)
-    plain = rejoin(spell(told.narrative))
-    text = count(plain)
-    venue, facts, heard = _parted(told, text), details(text), mentions(plain)
-    found = identifiers(f"{spell(told.venue_name[:200])} {plain}")
-    happened, firm = _days(told, text)
-    subjects = topics(plain)
-    worded = _text_tokens(told, plain, subjects, marker)
-    traits = _traits(
-        venue, found=found, heard=heard, told=subjects, happened=happened, sums=facts.sums
-    )
+    return keyed(stated(told), key=key)
+
+
+def keyed(said: Stated, *, key: bytes) -> Features:
+    """Return the features of what a report or the register states: the only step with a key."""
+    marker, n = Marker(key), said.narrated
+    plain = {
+        field: marker.mark(field, getattr(n, field))
+        for field in ("roads", "numbered", "landmarks", "sums", "counts", "details", "topics")
+    }
+    named = {field: marker.mark(field, getattr(n, field)) for field in IDENTIFIERS}
     return Features(
-        received=told.received_on.toordinal(),
-        firm=firm,
-        common=is_common(venue),
-        kinds=_kind_tokens(kind_of(venue), heard.kinds, marker),
-        mentions=marker.mark("mentions", heard.whole, like="sounds"),
-        parts=marker.mark("parts", heard.parts, like="sounds"),
-        spelt=marker.spelt(venue.names[0].core, heard.written),
-        days=_day_tokens(happened, marker),
-        keys=blocking.keys(traits, worded["pieces"], mark=marker.look),
-        **worded,
-        **venue_tokens(venue, marker, heard.whole),
-        **_identifier_tokens(found, marker),
-        **_fact_tokens(facts, marker),
+        received=said.received,
+        firm=said.firm,
+        common=said.venue.common,
+        long=said.venue.long,
+        sounds=marker.mark("sounds", said.venue.names),
+        homes=_homes(said, marker),
+        kinds=_kinds(said, marker),
+        branch=marker.mark("branch", said.venue.branch),
+        mentions=marker.mark("mentions", n.mentions, like="sounds"),
+        parts=marker.mark("parts", n.parts, like="sounds"),
+        spelt=marker.spelt((said.venue.spelling, *n.spelt)),
+        days=_days(n.days, marker),
+        # Sorted: their order would tell which are rare.
+        pieces=tuple(sorted(marker.mark("pieces", n.pieces))),
+        keys=blocking.keys(said, mark=marker.look),
+        **plain,
+        **named,
     )
+
+
+def _kinds(said: Stated, marker: Marker) -> tuple[int, ...]:
+    rest = [kind for kind in said.narrated.kinds if kind != said.venue.kind][:_MORE_KINDS]
+    own = marker.mark("kinds", [said.venue.kind]) if said.venue.kind else (_NO_KIND,)
+    return own + marker.mark("kinds", rest)
+
+
+def _homes(said: Stated, marker: Marker) -> tuple[int, ...]:
+    """Return names and roads with the district they are in: chains and 中山路 are everywhere."""
+    if not said.district:
+        return ()
+    names = dict.fromkeys((*said.venue.names[:1], *said.narrated.mentions[:2]))
+    made = [marker.home(said.district, "name", one) for one in names]
+    made += [marker.home(said.district, "road", one) for one in said.narrated.roads[:1]]
+    return tuple(dict.fromkeys(made))
+
+
+def _days(numbers: Sequence[int], marker: Marker) -> tuple[int, ...]:
+    """Three digests a day in order; repeats are kept, for their place carries the meaning."""
+    made = {one: token("days", one, key=marker.key) for one in dict.fromkeys(numbers)}
+    return tuple(made[one] for one in numbers)
+
+
+def register_key(key: bytes) -> bytes:
+    """Give the key of the register's own tokens, so that they are equal to no report's.
+
+    The register stands in clear: under the reports' key its rows would be a code book for theirs.
+    """
+    return derived(key, purpose="register of venues")
+
+
+def asks(said: Stated, *, key: bytes) -> Features:
+    """Return what a report asks the register with; to be dropped once the answer is there."""
+    return keyed(venue_part(said), key=register_key(key))
 
 
 def venue_features(
     name: str, aliases: Sequence[str], address: str, licence: str, district: str, *, key: bytes
 ) -> Features:
-    """Return a registered venue's features, comparable with the venue part of a report's."""
-    marker = Marker(key)
-    place = places.parse(count(rejoin(spell(address[:400]))), is_address=True)
-    area = spell(district[:40])
-    parsed = (names.parse(one, district=area, roads=place.stems) for one in (name, *aliases[:5]))
-    venue = Venue(names=tuple(parsed), place=place, district=area)
-    code = spell(licence[:40])
-    found = [f"licence {code}"] if code else []
-    traits = _traits(venue, found=found)
-    return Features(
-        received=1,
-        firm=0,
-        common=is_common(venue),
-        kinds=_kind_tokens(kind_of(venue), (), marker),
-        spelt=marker.spelt(venue.names[0].core, ()),
-        keys=blocking.keys(traits, (), mark=marker.look),
-        **venue_tokens(venue, marker),
-        **_identifier_tokens(found, marker),
-    )
+    """Return a registered venue's features, comparable with what a report asks the register."""
+    said = venue_stated(name, aliases, address, licence, district)
+    return keyed(said, key=register_key(key))
 
 
 def venue_keys(
     name: str, aliases: Sequence[str], address: str, licence: str, district: str, *, key: bytes
 ) -> tuple[int, ...]:
-    """Return the look-up keys of a registered venue: those a report about it may share."""
+    """Return the look-up keys of a registered venue: those a report about it may ask with."""
     return venue_features(name, aliases, address, licence, district, key=key).keys

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from leads.features.narrated import Narrated
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -20,6 +22,8 @@ class Told:
     about: bool
     narrative: str
     received_on: date
+    narrated: Narrated | None = None
+    """The narrative's numbers, of one that a browser sealed; `narrative` is not looked at then."""
 
     def __repr__(self) -> str:
         """Say nothing: a traceback or a log line must not carry a report."""

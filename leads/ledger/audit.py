@@ -102,17 +102,23 @@ def leaf_data(entry: AuditEntry) -> bytes:
     return _covered({name: getattr(entry, name) for name in _COLUMNS})
 
 
+def shown_parts(entry: AuditEntry) -> tuple[str, ...]:
+    """Give the lines that `leaf_data` has after tree and number, as an export shows them."""
+    return _parts({name: getattr(entry, name) for name in _COLUMNS})
+
+
 def _covered(row: Mapping[str, Any]) -> bytes:
-    parts = (
-        row["tree"],
-        str(row["seq"]),
+    return "\n".join((row["tree"], str(row["seq"]), *_parts(row))).encode()
+
+
+def _parts(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return (
         row["at"].astimezone(UTC).isoformat(),
         str(row["officer_id"] or "-"),
         row["deed"],
         str(row["object_id"] or "-"),
         row["details"].hex(),
     )
-    return "\n".join(parts).encode()
 
 
 def record(

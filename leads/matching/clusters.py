@@ -178,8 +178,7 @@ def _worded(f: Features, p: Profile) -> str:
         return ""
     need = 2 if p.reports >= _FEW else 1
     known = {piece for piece, count in p.pieces if count >= need}
-    common = sum(w for piece, w in zip(f.pieces, f.weights, strict=False) if piece in known)
-    share = common / sum(f.weights)
+    share = len(known.intersection(f.pieces)) / len(f.pieces)
     return next(code for most, code in _TEXT if share < most)
 
 

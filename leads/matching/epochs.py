@@ -53,6 +53,11 @@ def live(session: Session) -> Mapping[int, int]:
     return {row.mark: row.number for row in session.connection().execute(_LIVE)}
 
 
+def ever(session: Session) -> frozenset[int]:
+    """Give the marks of all keys that ever made anything of what is kept here."""
+    return frozenset(session.scalars(select(Epoch.mark)))
+
+
 def known(session: Session, *, newest: int) -> Mapping[int, int]:
     """Give the live epochs for features whose newest key has this mark.
 

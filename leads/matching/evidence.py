@@ -83,10 +83,9 @@ def _topic(a: Features, b: Features) -> str:
 
 
 def likeness(a: Features, b: Features) -> float:
-    """Return the weight of two texts' common pieces against the lighter text, 0 to 1."""
-    mine = dict(zip(a.pieces, a.weights, strict=False))
-    common = sum(mine.get(piece, 0) for piece in b.pieces)
-    return common / max(1, min(sum(a.weights), sum(b.weights)))
+    """Return the share of the shorter text's pieces that the other has too, 0 to 1."""
+    common = len(set(a.pieces).intersection(b.pieces))
+    return common / max(1, min(len(a.pieces), len(b.pieces)))
 
 
 def _text(a: Features, b: Features) -> str:
@@ -109,12 +108,6 @@ def _facts(a: Features, b: Features) -> Iterator[str]:
         yield "same_detail"
 
 
-def _category(a: Features, b: Features) -> str:
-    if not a.category or not b.category:
-        return ""
-    return "same_category" if a.category == b.category else "other_category"
-
-
 def _together(codes: set[str]) -> Iterator[str]:
     """Say what two things at once mean more, or less, than each by itself."""
     site, place = bool(codes & _SITE), bool(codes & PLACE_FOUND)
@@ -131,7 +124,6 @@ def _together(codes: set[str]) -> Iterator[str]:
         "place_and_topic": place and topic and not named,
         "fact_and_day": fact and day,
         "no_site": nowhere,
-        "other_subject": "other_category" in codes and not topic,
     }
     return (code for code, so in said.items() if so)
 
@@ -139,6 +131,6 @@ def _together(codes: set[str]) -> Iterator[str]:
 def lead_evidence(a: Features, b: Features) -> tuple[str, ...]:
     """Return every code that bears on whether two reports tell of one and the same thing."""
     found = [*venue_evidence(a, b), *_facts(a, b)]
-    found += [_day(a, b), _received(a, b), _topic(a, b), _text(a, b), _category(a, b)]
+    found += [_day(a, b), _received(a, b), _topic(a, b), _text(a, b)]
     told = [code for code in found if code]
     return (*told, *_together(set(told)))

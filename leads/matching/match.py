@@ -28,7 +28,7 @@ KEPT = 3
 
 # In words of SQL: of a subquery beside RETURNING the library leaves the table's name out.
 _TAKE = text(
-    "DELETE FROM report_tokens WHERE report_id = :of RETURNING mark, newest, features,"
+    "DELETE FROM report_tokens WHERE report_id = :of RETURNING mark, newest, features, asks,"
     " (SELECT number FROM match_epochs WHERE match_epochs.mark = report_tokens.mark AND live)"
     " AS epoch"
 ).bindparams(bindparam("of", type_=Uuid()))
@@ -51,6 +51,8 @@ class Waiting:
     epoch: int
     packed: bytes
     features: Mapping[int, Features]
+    asks: Features
+    """What the register of venues is asked with; it is not kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = 
             merge(session, other, into=cluster)
         settled.update(joins)
     _liken(session, waiting, judged, free, settled)
-    place_report(session, report_id, waiting.features[waiting.epoch], weights=weights)
+    place_report(session, report_id, waiting.asks, weights=weights)
 
 
 def _take(session: Session, report_id: UUID) -> Waiting | None:
@@ -113,7 +115,8 @@ def _take(session: Session, report_id: UUID) -> Waiting | None:
         return None
     features = {row.epoch: unpack(row.features) for row in rows if row.epoch is not None}
     features[epoch] = unpack(newest.features)
-    return Waiting(number_of(report_id), epoch, newest.features, features)
+    asks = unpack(newest.asks)
+    return Waiting(number_of(report_id), epoch, newest.features, features, asks)
 
 
 def _judge(

@@ -35,18 +35,19 @@ _PLACE = (
 )
 
 
-def place_report(
-    session: Session, report_id: UUID, features: Features, *, weights: Weights
-) -> None:
+def place_report(session: Session, report_id: UUID, asks: Features, *, weights: Weights) -> None:
     """Write down the venue that a report means, unless somebody has said it already."""
-    found = place(session, features, weights=weights)
+    found = place(session, asks, weights=weights)
     if found is not None:
         session.connection().execute(_PLACE, {"of": report_id, "at_venue": found})
 
 
-def place(session: Session, features: Features, *, weights: Weights) -> UUID | None:
-    """Give the one registered venue that a report's features point to; None when unsure."""
-    connection, keys = session.connection(), lookup_keys(features)
+def place(session: Session, asks: Features, *, weights: Weights) -> UUID | None:
+    """Give the one registered venue that `leads.features.tokens.asks` point to; None when unsure.
+
+    The register's features are under a key of their own, so a report's kept ones never fit.
+    """
+    connection, keys = session.connection(), lookup_keys(asks)
     shared = Counter(connection.scalars(_SHARED, {"keys": keys})) if keys else None
     if not shared:
         return None
@@ -55,7 +56,7 @@ def place(session: Session, features: Features, *, weights: Weights) -> UUID | N
         (
             (verdict.points, str(venue_id))
             for venue_id, blob in connection.execute(_LIKELY, {"venues": likely})
-            if (verdict := _verdict(features, blob, weights)) is not None
+            if (verdict := _verdict(asks, blob, weights)) is not None
         ),
         reverse=True,
     )
@@ -64,10 +65,10 @@ def place(session: Session, features: Features, *, weights: Weights) -> UUID | N
     return UUID(judged[0][1])
 
 
-def _verdict(features: Features, blob: bytes, weights: Weights) -> Verdict | None:
+def _verdict(asks: Features, blob: bytes, weights: Weights) -> Verdict | None:
     """Judge one venue; None unless the report is surely about it."""
     try:
-        verdict = venue_verdict(features, unpack(blob), weights=weights)
+        verdict = venue_verdict(asks, unpack(blob), weights=weights)
     except Unpackable:
         # Entered by an earlier release, and not yet made anew by `mingcha match rekey`.
         return None

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from leads.features.record import Features
 
 _NO_KIND = 1
-_PAIRS_OF_LONG = 4
 _OFTEN = 0.5
 
 
@@ -81,5 +80,5 @@ def portrait(members: Iterable[Features]) -> Portrait:
             for one in _all(told, field)
         ),
         common=any(one.common for one in told),
-        long=any(len(one.syllables) >= _PAIRS_OF_LONG for one in told),
+        long=any(one.long for one in told),
     )

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 from leads.features.record import Features
 
-NAME_FOUND = frozenset({"same_name", "same_reading", "name_in_text", "name_alike"})
+NAME_FOUND = frozenset({"same_name", "same_reading", "name_in_text"})
 """Codes that say the two name one venue, or may."""
 PLACE_FOUND = frozenset({"same_number", "same_road", "same_landmark"})
 IDENTIFIER_FOUND = frozenset({"same_phone", "same_licence", "same_plate", "same_account"})
 
-NAME_HINTED = frozenset({"name_partly", "mentions_meet", "maybe_in_text"})
+NAME_HINTED = frozenset({"mentions_meet", "maybe_in_text"})
 """Codes that say the two may name one venue, too weak to join on."""
 
 VENUE_CODES = (
@@ -34,13 +34,6 @@ VENUE_CODES = (
 
 _NONE = 1
 """First of `kinds` when a venue's kind is not known."""
-_PAIRS_OF_LONG = 4
-_PARTLY, _ALIKE = 0.3, 0.55
-
-
-def _dice(a: tuple[int, ...], b: tuple[int, ...]) -> float:
-    """Return the share of common tokens, 0 to 1."""
-    return 2 * len(set(a) & set(b)) / (len(a) + len(b)) if a and b else 0.0
 
 
 def met(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
@@ -48,28 +41,19 @@ def met(a: tuple[int, ...], b: tuple[int, ...]) -> bool:
     return not set(a).isdisjoint(b)
 
 
-def _part(a: Features, b: Features) -> tuple[str, ...]:
-    """Compare names that do not agree as a whole."""
-    alike = _dice(a.syllables, b.syllables)
-    if alike >= _PARTLY:
-        return ("name_partly", "name_alike") if alike >= _ALIKE else ("name_partly",)
-    if a.sounds and b.sounds:
-        return ("other_name",)
-    return ("mentions_meet",) if met(a.mentions, b.mentions) else ()
-
-
 def _name(a: Features, b: Features) -> tuple[str, ...]:
     """Say how the names compare; a stronger likeness is said on top of the weaker one."""
     if a.sounds and b.sounds and a.sounds[0] == b.sounds[0]:
-        long = min(len(a.syllables), len(b.syllables)) >= _PAIRS_OF_LONG
-        return ("same_name", "same_long_name") if long else ("same_name",)
+        return ("same_name", "same_long_name") if a.long and b.long else ("same_name",)
     if met(a.sounds, b.sounds):
         return ("same_reading",)
     if met(a.sounds, b.mentions) or met(b.sounds, a.mentions):
         return ("name_in_text",)
     if met(a.sounds, b.parts) or met(b.sounds, a.parts):
         return ("maybe_in_text",)
-    return _part(a, b)
+    if a.sounds and b.sounds:
+        return ("other_name",)
+    return ("mentions_meet",) if met(a.mentions, b.mentions) else ()
 
 
 def _spelling(a: Features, b: Features) -> str:

@@ -26,6 +26,9 @@ class Deed(StrEnum):
     ASK_SOURCE = "report.ask"
     PLACE = "report.place"
     MATCH = "report.match"
+    ASK_IDENTITY = "identity.ask"
+    GRANT_IDENTITY = "identity.grant"
+    REFUSE_IDENTITY = "identity.refuse"
     READ_IDENTITY = "identity.read"
     SEE_LEADS = "lead.list"
     OPEN_LEAD = "lead.open"
@@ -62,6 +65,8 @@ class Deed(StrEnum):
 
 
 _DESK = frozenset({Role.DESK, Role.OVERSIGHT})
+# The oversight unit keeps the contacts of its own reports, so two of its officers are needed.
+_KEEPERS = frozenset({Role.CUSTODIAN, Role.OVERSIGHT})
 _DISTRICT = frozenset({Role.DISTRICT})
 _VISITOR = frozenset({Role.VISITOR})
 _EVERYBODY = frozenset(Role)
@@ -83,7 +88,10 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.ASK_SOURCE: _DESK,
         Deed.PLACE: _DESK,
         Deed.MATCH: _DESK,
-        Deed.READ_IDENTITY: frozenset({Role.CUSTODIAN}),
+        Deed.ASK_IDENTITY: _DESK,
+        Deed.GRANT_IDENTITY: _KEEPERS,
+        Deed.REFUSE_IDENTITY: _KEEPERS,
+        Deed.READ_IDENTITY: _DESK,
         Deed.SEE_LEADS: _DESK,
         Deed.OPEN_LEAD: _DESK,
         Deed.JOIN: _DESK,

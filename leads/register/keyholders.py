@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from crypto.checkpoints import UNIT_KEY, unit_key_statement, verify
 from crypto.envelope import Compartment, Sealer, grant_recipient
 from crypto.keyring import SiteKeys
-from crypto.keys import key_id
+from crypto.keys import from_seed, key_id
 from leads.ledger.base import Record, Transaction, new_id
 from leads.ledger.errors import NotFound
 from leads.register.officers import Actor
@@ -66,10 +66,14 @@ class Seals:
 
 @dataclass(frozen=True, slots=True)
 class Unlocked:
-    """A signed-in officer with the unit seeds their own seed opened; lives for one request."""
+    """A signed-in officer with their own seed and the unit seeds it opened; lives for one request.
+
+    `own` is the id of the officer's own key, whose seed is among `seeds`.
+    """
 
     actor: Actor
     seeds: Mapping[bytes, bytes] = field(repr=False)
+    own: bytes
 
 
 _OF_UNIT = (
@@ -120,7 +124,7 @@ def _check(code: str, epoch: int, public: bytes, signature: bytes, root: bytes) 
 
 
 def unlock(session: Session, by: Actor, *, seed: bytes, sealer: Sealer) -> Unlocked:
-    """Open every unit seed that was granted to the officer, all epochs."""
+    """Open every unit seed that was granted to the officer, all epochs; keep their own beside."""
     query = (
         select(UnitKey.unit_id, UnitKey.public, UnitGrant.blob)
         .join(UnitGrant, UnitGrant.unit_key_id == UnitKey.id)
@@ -132,7 +136,8 @@ def unlock(session: Session, by: Actor, *, seed: bytes, sealer: Sealer) -> Unloc
         )
         for unit_id, public, blob in session.execute(query)
     }
-    return Unlocked(by, seeds)
+    own = from_seed(seed).key_id
+    return Unlocked(by, {**seeds, own: seed}, own)
 
 
 def give(

@@ -13,7 +13,7 @@ from crypto.keys import key_id
 from leads.ledger import audit
 from leads.ledger.errors import HouseError, NotFound
 from leads.register.enrolment import Credentials, Founded, enrol, grant_unit
-from leads.register.keyholders import UnitGrant, UnitKey, Unlocked
+from leads.register.keyholders import Grant, UnitGrant, UnitKey, Unlocked
 from leads.register.officers import Officer, Role
 from leads.register.units import Unit
 
@@ -111,6 +111,7 @@ def shut_out(session: Session, login: str, *, at: datetime) -> UUID:
         raise LastKeyholder
     officer.active = False
     session.execute(delete(UnitGrant).where(UnitGrant.officer_id == officer.id))
+    session.execute(delete(Grant).where(Grant.key_id == key_id(officer.public)))
     session.flush()  # before the audit entry, which holds the tree's lock until the commit
     audit.record(session, "officer.disable", at=at, officer_id=None, object_id=officer.id)
     return officer.id

@@ -1,75 +1,78 @@
-"""Identity (身份): the contact a source left, opened by the custodian alone, each time audited."""
+"""Identity (身份): the contact a source left, under a key of its own, and who keeps that key."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date
 from uuid import UUID
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Kind, Place, Sealer
+from crypto.keys import key_id
 from leads.ledger import audit
 from leads.ledger.errors import NotFound
-from leads.register.authority import Deed, require
-from leads.register.keyholders import Unlocked, open_key
-from leads.register.officers import Actor
-from leads.register.workdays import day_of
-from leads.reports.report import Report
+from leads.register.keyholders import Grant, UnitKey, holders, open_key
+from leads.register.units import Unit, UnitKind
+from leads.reports.report import Report, midnight
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """One contact that a custodian opened: on which day, of which report. Not whose it is."""
-
-    on: date
-    report_id: UUID
-
-
-def openings(session: Session, *, by: Actor, most: int) -> tuple[Opening, ...]:
-    """List the custodian's own openings from the audit trail, the newest first."""
-    require(by, Deed.READ_IDENTITY)
-    entry = audit.AuditEntry
-    query = (
-        select(entry.at, entry.object_id)
-        # Written out, so that the index over the staff's tree alone can be used.
-        .where(entry.tree == literal_column("'staff'"), entry.officer_id == by.id)
-        .where(entry.deed == Deed.READ_IDENTITY.value)
-        .order_by(entry.seq.desc())
-        .limit(most)
-    )
-    return tuple(Opening(day_of(at), of) for at, of in session.execute(query) if of is not None)
-
-
-def read_identity(
-    session: Session,
-    report_id: UUID,
-    *,
-    unlocked: Unlocked,
-    sealer: Sealer,
-    reason: str,
-    at: datetime,
-) -> str:
-    """Open a report's contact; the reason is digested into the audit entry.
-
-    The custodian's keys open the identity compartment and nothing else of the report. NotFound
-    alike for an unknown report, one without a contact, and one that these keys do not open.
-    """
-    require(unlocked.actor, Deed.READ_IDENTITY)
-    report = session.get(Report, report_id)
-    if report is None or report.sealed_identity is None:
-        raise NotFound
-    seeds = unlocked.seeds
-    key = open_key(
+def contact_key(
+    session: Session, report_id: UUID, *, seeds: Mapping[bytes, bytes], sealer: Sealer
+) -> bytes:
+    """Open the key of a report's contact; NotFound for seeds that were not granted it."""
+    return open_key(
         session, subject=report_id, compartment=Compartment.IDENTITY, seeds=seeds, sealer=sealer
     )
-    place = Place(report_id, report_id, Kind.IDENTITY)
-    contact = sealer.open(report.sealed_identity, key=key, place=place).decode()
+
+
+def contact_of(
+    session: Session, report_id: UUID, *, seeds: Mapping[bytes, bytes], sealer: Sealer
+) -> str:
+    """Open a report's contact with any of these seeds; the caller asks for rights, and audits.
+
+    NotFound alike for an unknown report, one without a contact, and one the seeds do not open.
+    """
+    sealed = session.scalar(select(Report.sealed_identity).where(Report.id == report_id))
+    if sealed is None:
+        raise NotFound
+    key = contact_key(session, report_id, seeds=seeds, sealer=sealer)
+    return sealer.open(sealed, key=key, place=Place(report_id, report_id, Kind.IDENTITY)).decode()
+
+
+def keeper_of(session: Session, report_id: UUID) -> UnitKind:
+    """Tell who keeps the key of a report's contact: the custodian, or else the oversight unit."""
+    custodians = (
+        select(UnitKey.public)
+        .join(Unit, Unit.id == UnitKey.unit_id)
+        .where(Unit.kind == UnitKind.CUSTODIAN)
+    )
+    theirs = {key_id(public) for public in session.scalars(custodians)}
+    held = holders(session, subject=report_id, compartment=Compartment.IDENTITY)
+    return UnitKind.OVERSIGHT if theirs.isdisjoint(held) else UnitKind.CUSTODIAN
+
+
+def withdraw(session: Session, report: Report, *, on: date) -> bool:
+    """Delete the contact and every way to it, because its source asks; say whether there was one.
+
+    What was opened before cannot be taken back; the day stays in its place.
+    """
+    if report.sealed_identity is None:
+        return False
+    session.execute(
+        update(Report)
+        .where(Report.id == report.id)
+        .values(sealed_identity=None, contact_withdrawn_on=on)
+    )
+    identity = Compartment.IDENTITY.value
+    session.execute(
+        delete(Grant).where(Grant.subject_id == report.id, Grant.compartment == identity)
+    )
     audit.record(
         session,
-        Deed.READ_IDENTITY,
-        at=at,
-        officer_id=unlocked.actor.id,
-        object_id=report_id,
-        details=reason.encode(),
+        "report.contact_withdrawn",
+        at=midnight(on),
+        officer_id=None,
+        object_id=report.id,
+        tree=audit.Tree.SOURCE,
     )
-    return contact
+    return True

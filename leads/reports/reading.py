@@ -1,7 +1,7 @@
 """Reading: the only way a report's words come back in clear, and never without an audit entry."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -12,7 +12,6 @@ from leads.ledger import audit
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Unlocked, open_key
-from leads.register.units import UnitKind
 from leads.reports.report import Attachment, Report
 from leads.reports.submission import Manifest, Story
 
@@ -30,12 +29,13 @@ class OpenFile:
 class OpenReport:
     """A report's words in clear; lives for one request.
 
-    `contact_with_custodian` says that a contact was left, and who alone can open it.
+    `contact` says that one was left, which is kept apart; `contact_withdrawn_on` that it was, once.
     """
 
     story: Story
     files: tuple[OpenFile, ...]
-    contact_with_custodian: bool
+    contact: bool
+    contact_withdrawn_on: date | None
 
 
 def report_for(session: Session, report_id: UUID, *, unlocked: Unlocked) -> Report:
@@ -68,9 +68,8 @@ def read(
     audit.record(
         session, Deed.READ_REPORT, at=at, officer_id=unlocked.actor.id, object_id=report.id
     )
-    # The oversight unit's reports keep their contact with that unit.
-    kept = report.sealed_identity is not None and report.desk == UnitKind.OFFICE
-    return OpenReport(Story.from_bytes(words), files, kept)
+    kept = report.sealed_identity is not None
+    return OpenReport(Story.from_bytes(words), files, kept, report.contact_withdrawn_on)
 
 
 def attachments(session: Session, report_id: UUID) -> list[Attachment]:

@@ -48,6 +48,7 @@ class Report(Record):
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
     sealed: Mapped[bytes]
     sealed_identity: Mapped[bytes | None]
+    contact_withdrawn_on: Mapped[date | None]
     unread: Mapped[bool] = mapped_column(default=False)
 
 
@@ -94,6 +95,8 @@ class ReportTokens(Record):
     mark: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     newest: Mapped[bool]
     features: Mapped[bytes]
+    asks: Mapped[bytes] = mapped_column(default=b"")
+    """What the register is asked with, beside the newest features: gone once it has answered."""
 
 
 def midnight(day: date) -> datetime:

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from leads.ledger.audit import AuditEntry
-from leads.reports.identity import read_identity
+from leads.reports.identity import contact_of
 from leads.reports.reading import read
 from leads.reports.report import Report
 from tests.forms import Form, form_on, send, text_of
@@ -73,15 +73,9 @@ def test_the_contact_is_the_custodian_s_alone(desk: FlaskClient, house: House, c
     report = the_report(house)
     page = text_of(desk.get(f"/office/reports/{report.id}"))
     assert "138 0000 0000" not in page
-    with house.database.transaction() as session:
-        shown = read_identity(
-            session,
-            report.id,
-            unlocked=unlocked(house, city.custodian.first),
-            sealer=house.sealer,
-            reason="回访",
-            at=house.clock.now(),
-        )
+    seeds = unlocked(house, city.custodian.first).seeds
+    with house.database.reading() as session:
+        shown = contact_of(session, report.id, seeds=seeds, sealer=house.sealer)
     assert shown == TOLD["contact"]
 
 

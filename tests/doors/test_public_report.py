@@ -12,7 +12,7 @@ from leads.ledger.outbox import Errand
 from leads.ledger.plain import Plain
 from leads.reports import drafts, reading
 from leads.reports.drafts import Draft
-from leads.reports.identity import read_identity
+from leads.reports.identity import contact_of
 from leads.reports.report import Report, ReportTokens
 from tests.makers import City, unlocked
 from tests.source import KIND, STORY, Source, telling
@@ -67,15 +67,9 @@ def test_a_contact_is_for_the_custodian_alone(house: House, source: Source, city
     source.walk_to("check")
     source.post("/report/check", do="send", contact="13900000000")
     keeper = unlocked(house, city.custodian.first)
-    with house.database.transaction() as session:
-        contact = read_identity(
-            session,
-            reports(house)[0].id,
-            unlocked=keeper,
-            sealer=house.sealer,
-            reason="x",
-            at=house.clock.now(),
-        )
+    of = reports(house)[0].id
+    with house.database.reading() as session:
+        contact = contact_of(session, of, seeds=keeper.seeds, sealer=house.sealer)
     assert contact == "13900000000"
 
 

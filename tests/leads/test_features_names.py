@@ -7,9 +7,9 @@ import pytest
 from leads.features.mentions import mentions
 from leads.features.names import parse, spoken
 from leads.features.namesakes import common, telling
+from leads.features.narrated import spelling
 from leads.features.normalise import spell
 from leads.features.sounds import sound
-from leads.features.venue_tokens import Marker
 
 
 @pytest.mark.parametrize(
@@ -106,16 +106,11 @@ def test_names_that_every_street_has_are_common_and_long_odd_ones_telling() -> N
 
 
 def test_how_a_name_is_written_is_told_by_four_bits_alone() -> None:
-    marker = Marker(bytes(range(32)))
     names = [chr(0x4E00 + at) + "雅" for at in range(3000)]
-    words = [marker.spelt(name, ()) for name in names]
-    assert {word[0] & 0xFFF for word in words} == {0}
-    counts = Counter(word[0] >> 12 for word in words)
+    counts = Counter(spelling(name) for name in names)
     assert set(counts) == set(range(1, 16))
     assert min(counts.values()) > len(names) / 30
 
 
 def test_only_what_is_written_in_chinese_characters_has_a_spelling() -> None:
-    marker = Marker(bytes(range(32)))
-    assert marker.spelt("boya", ("xing chen",)) == ()
-    assert marker.spelt("", ("星辰",))[0] == marker.spelt("星辰", ())[0] >> 4
+    assert spelling("boya") == spelling("") == 0

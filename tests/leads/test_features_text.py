@@ -110,10 +110,12 @@ def test_boilerplate_leaves_fewer_pieces_than_facts() -> None:
     assert shingles("二楼摆着四台老虎机") != ()
 
 
-def test_pieces_are_bounded_and_weighted() -> None:
+def test_pieces_are_pairs_and_words_bounded_those_that_say_most_first() -> None:
     pieces = shingles("".join(chr(0x4E00 + 7 * i) for i in range(2_000)))
     assert len(pieces) == MOST
-    assert all(1 <= weight <= 15 for _, weight in pieces)
+    assert {len(piece) for piece in pieces} == {2}
+    assert shingles("的人鼹鼠 mahjong") == ("鼹鼠", "mahjong", "人鼹", "的人")
+    assert shingles("我们我们") == shingles("我们我们我们")
 
 
 def test_the_character_tables_are_small_enough_for_a_browser() -> None:

@@ -4,16 +4,17 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from statistics import mean
 
 import pytest
 from sqlalchemy import select, text
 
 from bench import neighbourhoods
-from bench.code_book import code_book, names_told
+from bench.code_book import names_told
 from bench.invented_city import places, reported
-from bench.ranking import FIELDS, attacked, commonest_district, district_itself, kept
+from bench.ranking import FIELDS, attacked, district_itself, kept
 from crypto.signing import SigningKey
-from leads.features.record import unpack
+from leads.features.record import SLOTS, unpack
 from leads.features.tokens import make
 from leads.features.told import Told
 from leads.matching.postings import Posting
@@ -21,7 +22,8 @@ from leads.matching.records import Matched, number_of
 from leads.matching.rekeying import settle
 from leads.matching.rings import Ring
 from leads.register.venues import Venue, VenueKey
-from tests.leads.matched import GAME, count, sent
+from leads.reports.report import ReportTokens
+from tests.leads.matched import GAME, count
 from tests.makers import City, a_report, a_venue, found_city
 from tipline.house import House
 from tipline.relay import carry
@@ -122,7 +124,7 @@ def stolen(data: bytes, sought: dict[bytes, str]) -> set[str]:
 def test_no_page_holds_a_word_or_an_unkeyed_digest(house: House, city: City) -> None:
     told = stories()
     sent_in(house, told)
-    assert (count(house, Matched), count(house, Posting) > 1000) == (40, True)
+    assert (count(house, Matched), count(house, Posting) > 500) == (40, True)
     sought, data = needles(told), pages(house)
     print(f"{len(sought):,} needles sought in {len(data):,} bytes")  # noqa: T201 - a figure
     assert len(sought) > 5000
@@ -154,19 +156,26 @@ def test_the_thief_of_pages_finds_what_is_planted(house: House, city: City, sort
 
 
 def test_by_ranks_hardly_a_report_is_placed_in_its_district() -> None:
+    pairs = [
+        tuple(kept(reported(1000, seed=seed), key=KEY) for seed in seeds)
+        for seeds in ((1, 2), (3, 4))
+    ]
+    for name, tokens in FIELDS.items():
+        tried = [attacked(target, other, tokens) for target, other in pairs]
+        named = mean(one.named for one in tried)
+        lift = mean(one.lift for one in tried)
+        print(f"{name}: named {named:.1%}, above luck {lift:+.1%}")  # noqa: T201 - a figure
+        # What the table adds to the same guesses, dealt out at random.
+        assert lift <= 0.03, name
+        # The commonest words are named, and are said in every district alike.
+        assert named <= 0.10 or name == "pieces", name
+
+
+def test_by_ranks_a_districts_own_token_would_place_every_fourth_report() -> None:
     target, other = (kept(reported(1000, seed=seed), key=KEY) for seed in (1, 2))
-    found = {name: attacked(target, other, tokens) for name, tokens in FIELDS.items()}
-    best = max(found, key=lambda name: found[name].named)
-    blind, open_ = commonest_district(target), attacked(target, other, district_itself)
-    for name, placed in found.items():
-        print(f"{name}: named {placed.named:.1%}, right {placed.right:.1%}, luck {placed.luck:.1%}")  # noqa: T201 - a figure
-        assert placed.named <= 0.10, name
-        # Whoever calls every report the largest district's is right as often without any table.
-        assert placed.right <= max(0.10, blind), name
-        assert placed.right - placed.luck <= 0.06, name
-    print(f"best {best}; largest for all {blind:.1%}; had a district's token {open_.named:.1%}")  # noqa: T201 - a figure
-    assert max(found["homes"].right, found["keys"].right) <= 0.10
+    open_ = attacked(target, other, district_itself)
     assert open_.named > 0.20
+    assert open_.lift > 0.15
 
 
 def test_by_company_reports_of_one_district_are_told_and_who_knows_a_few_places_most() -> None:
@@ -177,29 +186,35 @@ def test_by_company_reports_of_one_district_are_told_and_who_knows_a_few_places_
     assert right > 0.4
 
 
-def test_the_register_beside_it_is_a_code_book_of_names_roads_and_kinds(
+def test_the_register_beside_it_has_no_token_of_a_report_once_it_is_matched(
     house: House, city: City
 ) -> None:
     venue = a_venue(house, name="联飞棋牌室")
     with house.database.transaction() as session:
         settle(session, house.keys, may_begin=True, at=house.clock.now())
-    [report] = sent(house, GAME | {"address": ""})
+    report = a_report(house, **GAME | {"address": ""})  # type: ignore[arg-type] # its own parts
     with house.database.reading() as session:
+        known = unpack(session.get_one(Venue, venue).features)
+        keys = set(session.scalars(select(VenueKey.key)))
+        asks = unpack(session.scalars(select(ReportTokens.asks)).one())
+    # Until it is matched it asks the register, and whoever reads both sees whom it means.
+    assert set(asks.sounds) & set(known.sounds)
+    assert set(asks.keys) & keys
+    carry(house, queue=None)
+    with house.database.reading() as session:
+        assert session.scalars(select(ReportTokens)).all() == []
         record = unpack(session.get_one(Matched, number_of(report)).features)
-        row = session.get_one(Venue, venue)
-        keys = session.scalars(select(VenueKey.key)).all()
-        known = unpack(row.features)
-    assert row.name == "联飞棋牌室"
-    assert set(record.sounds) & set(known.sounds)
-    assert set(record.kinds) & set(known.kinds)
-    assert set(record.keys) & set(keys)
+    for name in SLOTS:
+        # 1 says that no kind of venue was recognised.
+        assert not {*getattr(record, name)} & {*getattr(known, name)} - {1}, name
+    assert not set(record.keys) & keys
 
 
-def test_by_the_register_alone_names_that_are_not_in_it_are_read() -> None:
-    register = places(seed=99)
-    known = {venue.name for venue in register}
-    told = [one for one in reported(300, seed=1) if one.venue_name not in known]
-    read, named = names_told(told, code_book(register, key=KEY), key=KEY)
-    print(f"{read} of {named} names read without the key")  # noqa: T201 - a figure
-    assert read > 0.6 * named > 100
-    assert names_told(told, code_book(register[:0], key=KEY), key=KEY)[0] == 0
+def test_by_the_register_alone_no_name_is_read_once_reports_are_matched() -> None:
+    register, told = places(), reported(300, seed=1)
+    for waiting in (True, False):
+        read, named = names_told(told, register, waiting=waiting)
+        print(f"waiting {waiting}: {read} of {named} venues read off the register's rows")  # noqa: T201 - a figure
+        assert named > 250
+        assert (read > 0.9 * named) is waiting
+    assert read <= 0.01 * named

@@ -1,7 +1,8 @@
 """Writes features.json beside it: `python -m tests.vectors.make_features`.
 
-What a report says, what each rule of leads/features reads in it, and the record made of that under
-one key: another language that makes features is tested against these.
+What a report says, what each rule of leads/features reads in it, the unkeyed numbers of its
+narrative as a browser sends them, and the record and the asks made of all under one key: another
+language that makes a narrative's numbers is tested against these.
 """
 
 import json
@@ -13,12 +14,14 @@ from leads.features import names, places
 from leads.features.details import details
 from leads.features.identifiers import identifiers
 from leads.features.mentions import mentions
+from leads.features.narrated import narrate
 from leads.features.normalise import count, rejoin, spell
 from leads.features.shingles import shingles
 from leads.features.times import days
-from leads.features.tokens import make, pack
+from leads.features.tokens import asks, make, pack, stated
 from leads.features.told import Told
 from leads.features.topics import topics
+from leads.features.wire import to_wire
 from tests.vectors.fixed import KEY
 
 FILE = Path(__file__).with_name("features.json")
@@ -80,6 +83,7 @@ def read(one: Told) -> Mapping[str, object]:
         "days": [day.isoformat() for day in days(text, received=one.received_on)],
         "identifiers": list(identifiers(plain)),
         "named": list(heard.whole),
+        "as written": list(heard.written),
         "maybe named": list(heard.parts),
         "telling": sorted(heard.telling),
         "kinds": list(heard.kinds),
@@ -90,7 +94,7 @@ def read(one: Told) -> Mapping[str, object]:
         "sums": list(facts.sums),
         "counts": list(facts.counts),
         "details": list(facts.others),
-        "pieces": [list(piece) for piece in shingles(plain)],
+        "pieces": list(shingles(plain)),
         "venue": {"sounds": list(names.spoken(name)), "kind": name.kind, "branch": name.branch},
     }
 
@@ -109,7 +113,16 @@ def cases() -> list[Mapping[str, object]]:
             "narrative": one.narrative,
             "received_on": one.received_on.isoformat(),
         }
-        found.append({"told": given, "read": read(one), "record": pack(make(one, key=KEY)).hex()})
+        narrated = narrate(one.narrative, received_on=one.received_on)
+        found.append(
+            {
+                "told": given,
+                "read": read(one),
+                "narrated": json.loads(to_wire(narrated)),
+                "record": pack(make(one, key=KEY)).hex(),
+                "asks": pack(asks(stated(one), key=KEY)).hex(),
+            }
+        )
     return found
 
 

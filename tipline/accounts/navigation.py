@@ -25,7 +25,11 @@ PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("planning.missions", N_("Covert visits")),
             ("board.scores", N_("Assessment")),
         ),
-        UnitKind.OVERSIGHT: (("office.queue", N_("Reports")), ("office.leads", N_("Leads"))),
+        UnitKind.OVERSIGHT: (
+            ("office.queue", N_("Reports")),
+            ("office.leads", N_("Leads")),
+            ("custody.requests", N_("Identities")),
+        ),
         UnitKind.DISTRICT: (("district.assignments", N_("Assignments")),),
         UnitKind.SQUAD: (("field.missions", N_("Missions")),),
         UnitKind.BOARD: (("board.scores", N_("Assessment")),),

@@ -11,11 +11,19 @@ STAFF: Mapping[str, str] = MappingProxyType(
     {
         "officer.enrol": N_("Officer enrolled"),
         "officer.disable": N_("Officer shut out"),
+        "report.export_sealed": N_("Took a desk's reports out, sealed"),
+        "unit.new_key": N_("New key for a unit"),
+        "unit.regrant": N_("Granted again under a unit's new key"),
+        "unit.hand_on": N_("Handed a unit's keys to a colleague"),
         "unit.share": N_("Unit's key written on papers"),
         "unit.rehearse": N_("Papers of a unit's key tried"),
         "unit.recover": N_("Unit's key recovered from papers"),
         "venue.import": N_("Register of venues imported"),
         "match.roll_key": N_("Feature key changed"),
+        "trail.export": N_("Trail handed over"),
+        "retention.lead": N_("Forgot a lead's words"),
+        "retention.report": N_("Forgot a report"),
+        "retention.identity": N_("Forgot a source's contact"),
         "match.rekey": N_("Feature keys settled with the database"),
         Deed.SIGN_IN: N_("Signed in"),
         Deed.SIGN_OUT: N_("Signed out"),
@@ -32,6 +40,9 @@ STAFF: Mapping[str, str] = MappingProxyType(
         Deed.ASK_SOURCE: N_("Asked the source"),
         Deed.PLACE: N_("Sorted a report"),
         Deed.MATCH: N_("Corrected the matching of two reports"),
+        Deed.ASK_IDENTITY: N_("Asked for a source's contact"),
+        Deed.GRANT_IDENTITY: N_("Granted a source's contact to an officer"),
+        Deed.REFUSE_IDENTITY: N_("Refused a source's contact"),
         Deed.READ_IDENTITY: N_("Opened a source's contact"),
         Deed.SEE_LEADS: N_("Looked at the list of leads"),
         Deed.OPEN_LEAD: N_("Opened a lead"),
@@ -72,6 +83,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "report.received": N_("Report received"),
         "report.answered": N_("Source answered"),
         "report.files_added": N_("Source added files"),
+        "report.contact_withdrawn": N_("Source withdrew the contact"),
     }
 )
 

@@ -18,6 +18,7 @@ VERBS = {
     "keys": ("tipline.commands.keys", "Key files; units' keys on paper."),
     "match": ("tipline.commands.match", "Keys of matching; how well it does, and why."),
     "officers": ("tipline.commands.officers", "Enrol officers, shut them out, list them."),
+    "reports": ("tipline.commands.reports", "Take a desk's reports out, sealed."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
     "venues": ("tipline.commands.venues", "Fill the register of venues."),
     "walkthrough": ("tipline.commands.walkthrough", "Go the whole way round a running demo."),

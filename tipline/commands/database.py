@@ -20,8 +20,10 @@ def opened(asked: Settings) -> Iterator[Database]:
     if url.get_backend_name() == "sqlite" and url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(asked.database_url)
-    yield database
-    database.dispose()
+    try:
+        yield database
+    finally:
+        database.dispose()
 
 
 @click.group()

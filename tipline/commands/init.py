@@ -90,7 +90,7 @@ def _handover(officers: list[NewOfficer]) -> str:
             unit=officer.planned.unit,
             login=officer.planned.login,
             passphrase=officer.passphrase,
-            totp_secret=officer.made.totp_secret,
+            made=officer.made,
         )
         for officer in officers
     )

@@ -12,6 +12,7 @@ from leads.matching.rekeying import ROLL_KEY, Settled, settle
 from tipline.commands.environment import settings
 from tipline.commands.evaluate import evaluate, explain
 from tipline.house import House, build
+from tipline.keycheck import WrongFeatureKey, check_feature_keys
 
 MOST_EARLIER = 3
 
@@ -42,11 +43,11 @@ def roll_key(keep: int) -> None:
     What is older than the keys kept is destroyed: no later theft of the file brings it back. A
     copy of the old file, in a backup say, would: destroy that, too.
     """
-    house = build(settings())
+    house = _checked()
     keys = rolled(house.keys, keep=keep)
     try:
         with house.database.transaction() as session:
-            # A key file that was the wrong one before must not become the right one by this.
+            # A key file that has become the wrong one meanwhile must not become the right one.
             settle(session, house.keys, may_begin=False, at=house.clock.now())
             done = settle(session, keys, may_begin=True, at=house.clock.now(), deed=ROLL_KEY)
             # Last: when the file cannot be written, the database stays as it was.
@@ -71,7 +72,7 @@ def rekey(*, new_key: bool) -> None:
         with house.database.transaction() as session:
             done = settle(session, house.keys, may_begin=new_key, at=house.clock.now())
     except HouseError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{house.settings.key_file}: {error}") from error
     finally:
         house.database.dispose()
     _tell(done)
@@ -83,13 +84,24 @@ def index_again() -> None:
 
     Needed once after an update from a release that had no search. It reads no report.
     """
-    house: House = build(settings())
+    house = _checked()
     try:
         with house.database.transaction() as session:
             count = index_all(session)
     finally:
         house.database.dispose()
     click.echo(f"{count} reports were looked at.")
+
+
+def _checked() -> House:
+    """Put the house together, unless its key file is not the one that its database goes by."""
+    house = build(settings())
+    try:
+        check_feature_keys(house.settings, house.keys, house.database)
+    except WrongFeatureKey as error:
+        house.database.dispose()
+        raise click.ClickException(str(error)) from error
+    return house
 
 
 def _write(path: Path, keys: SiteKeys) -> None:

@@ -74,6 +74,7 @@ def disable(login: str) -> None:
     finally:
         house.database.dispose()
     click.echo(f"{login} is shut out.")
+    click.echo("If they could copy their unit's key or the database: mingcha keys roll UNIT")
 
 
 @officers.command(name="list")
@@ -106,6 +107,4 @@ def _add(house: House, login: str, name: str, unit: str, roles: frozenset[Role])
             sealer=house.sealer,
             at=house.clock.now(),
         )
-    return handover(
-        name=name, unit=unit, login=login, passphrase=passphrase, totp_secret=made.totp_secret
-    )
+    return handover(name=name, unit=unit, login=login, passphrase=passphrase, made=made)

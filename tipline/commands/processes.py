@@ -7,9 +7,11 @@ import click
 
 from tipline import webserver
 from tipline.clerk import attend
+from tipline.commands.database import opened
 from tipline.commands.environment import settings
 from tipline.house import build_worker, site_keys
 from tipline.house import queue as queue_of
+from tipline.keycheck import check_feature_keys
 from tipline.logs import quieten
 from tipline.notary import signer
 from tipline.serving import MAKERS
@@ -22,7 +24,10 @@ def web(sites: tuple[str, ...]) -> None:
     """Serve the sites that are named, or all three, until told to stop."""
     quieten()
     asked = settings()
-    site_keys(asked)
+    keys = site_keys(asked)
+    with opened(asked) as database:
+        # Here already, so that one sentence says it and not one of each process.
+        check_feature_keys(asked, keys, database)
     webserver.serve(sites or MAKERS, asked)
 
 

@@ -6,6 +6,7 @@ from tipline import schema
 from tipline.commands.database import opened
 from tipline.commands.environment import environment, settings
 from tipline.house import site_keys
+from tipline.keycheck import check_feature_keys
 from tipline.logs import quieten
 from tipline.settings import Settings
 from tipline.supervisor import Supervisor
@@ -22,11 +23,12 @@ def serve() -> None:
 
 def prepare(asked: Settings) -> None:
     """Check the keys, make the directories and bring the database up to date."""
-    site_keys(asked)
+    keys = site_keys(asked)
     for place in (asked.files, asked.run):
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
     with opened(asked) as database:
         schema.upgrade(database)
+        check_feature_keys(asked, keys, database)
 
 
 def announce(asked: Settings) -> None:

@@ -85,9 +85,7 @@ def _enrol(
             sealer=house.sealer,
             at=house.clock.now(),
         )
-    return handover(
-        name=name, unit=unit, login=login, passphrase=passphrase, totp_secret=made.totp_secret
-    )
+    return handover(name=name, unit=unit, login=login, passphrase=passphrase, made=made)
 
 
 def _two_shares() -> list[str]:

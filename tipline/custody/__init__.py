@@ -1,1 +1,1 @@
-"""The custodian's door: who a source is, opened one by one, each time for a reason."""
+"""The keeper's door: who asks for a source's contact, and whether they get it, for how long."""

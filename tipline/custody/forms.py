@@ -1,57 +1,45 @@
-"""What the custodian is asked: which report, and why its source must be known."""
-
-import re
-import unicodedata
-from typing import Any
-from uuid import UUID
+"""What the keeper of a contact is asked: granted for how long, or refused, and in what words."""
 
 from wtforms.validators import StopValidation
 
+from leads.reports.identity_answers import HOURS
+from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import gettext
 from tipline.i18n import lazy_gettext as _l
+from tipline.i18n import ngettext
+
+GRANT = "grant"
+REFUSE = "refuse"
 
 
-class ReportId(PlainText):
-    """A report's full id as typed or pasted: blanks, dashes and the width of digits do not matter.
+class AnswerForm(HouseForm):
+    """The keeper's answer to one request."""
 
-    The whole id is asked, not its beginning: an opening cannot be undone, so a slip must not hit
-    another report.
-    """
-
-    def pre_validate(self, form: Any) -> None:
-        """Refuse what is not 32 hexadecimal digits."""
-        super().pre_validate(form)
-        if not re.fullmatch("[0-9a-f]{32}", self._digits()):
-            raise StopValidation(
-                gettext("Enter the whole report id: 32 digits and letters from a to f.")
-            )
-
-    def _digits(self) -> str:
-        plain = unicodedata.normalize("NFKC", self.data or "").casefold()
-        return re.sub(r"[\s\-‐-―]", "", plain)
-
-    @property
-    def wanted(self) -> UUID:
-        """Give the id; only of a form that holds."""
-        return UUID(self._digits())
-
-
-class OpeningForm(HouseForm):
-    """One request to open a contact."""
-
-    report = ReportId(
-        _l("Report id"),
-        longest=100,
-        missing=_l("Enter the report id that the office gave you."),
-        description=_l("The office sees it on the report's page"),
+    answer = OneOf(
+        _l("Your answer"),
+        choices=[
+            option(GRANT, _l("Grant it"), _l("The requester alone can then open the contact")),
+            option(REFUSE, _l("Refuse it")),
+        ],
+        missing=_l("Choose whether to grant or to refuse it."),
     )
-    reason = PlainText(
-        _l("Reason"),
-        shortest=10,
+    hours = OneOf(_l("For how long, when granted"))
+    words = PlainText(
+        _l("Your words to the requester"),
         longest=500,
         lines=True,
-        missing=_l("Write why the source must be known."),
-        description=_l("The same words as in your file; name no person here"),
+        missing=_l("Write why you grant or refuse it."),
+        description=_l("Sealed: the requester and you read them, and nobody else"),
     )
+
+    def offer(self) -> None:
+        """Fill the list of times."""
+        self.hours.choices = [
+            option(str(hours), ngettext("%(num)s hour", "%(num)s hours", hours)) for hours in HOURS
+        ]
+
+    def validate_hours(self, field: OneOf) -> None:
+        """Ask for the time only where it is granted."""
+        if self.answer.data == GRANT and not field.data:
+            raise StopValidation(str(_l("Choose for how long.")))

@@ -1,43 +1,21 @@
 """`mingcha keys shares`, `rehearse`, `recover`: papers that open a unit when nobody else can."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, func, select, update
 
 from crypto.keys import generate
-from crypto.signing import SigningKey
-from leads.ledger.audit import AuditEntry
 from leads.register.keyholders import UnitGrant, UnitKey, unlock
 from leads.register.officers import Officer, actor
 from leads.reports.reading import read
-from tests.makers import NARRATIVE, City, a_report, found_city
+from tests.ground.keys.conftest import deeds
+from tests.makers import NARRATIVE, City, a_report
 from tests.prompt import Prompt, handed, typed_by
 from tipline.accounts import sessions
 from tipline.accounts.signing import sign_in
-from tipline.house import House, build
-from tipline.settings import Settings
-
-
-@pytest.fixture
-def house(settings: Settings) -> Iterator[House]:
-    """Keep the machine's own time: a command asks no test for it."""
-    house = build(settings)
-    yield house
-    house.database.dispose()
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
-
-
-@pytest.fixture
-def prompt(city: City, database_url: str, key_file: Path, tmp_path: Path) -> Prompt:
-    del city
-    return Prompt(database_url=database_url, key_file=key_file, data=tmp_path)
+from tipline.house import House
 
 
 @pytest.fixture
@@ -56,12 +34,6 @@ def numbers_on(path: Path) -> str:
     """Copy the numbers off a paper, as a person would."""
     part = path.read_text("utf-8").partition("numbers")[2].partition("词")[0]
     return " ".join(re.findall(r"\b\d{4}\b", part))
-
-
-def deeds(house: House) -> list[str]:
-    with house.database.reading() as session:
-        query = select(AuditEntry.deed).where(AuditEntry.deed.startswith("unit."))
-        return list(session.scalars(query.order_by(AuditEntry.seq)))
 
 
 def test_any_two_papers_open_the_unit_and_it_is_written_down(
