@@ -68,19 +68,10 @@ def preimages(wanted: Iterable[int], values: Iterable[str], *, made: Digest) -> 
 def chained(f: Features, found: Candidates) -> set[str]:
     """Read runs of three characters: two candidate pairs of a record that overlap."""
     pairs = {pair for token in f.pieces for pair in found[token]}
-    return _longer(pairs, pairs)
-
-
-def longer(runs: set[str]) -> set[str]:
-    """Give the runs one character longer, of which both ends were read."""
-    return _longer(runs, runs)
-
-
-def _longer(heads: set[str], tails: set[str]) -> set[str]:
     after: dict[str, list[str]] = defaultdict(list)
-    for tail in tails:
-        after[tail[:-1]].append(tail[-1])
-    return {head + last for head in heads for last in after[head[1:]]}
+    for pair in pairs:
+        after[pair[0]].append(pair[1])
+    return {pair + last for pair in pairs for last in after[pair[1]]}
 
 
 def spoken() -> list[str]:

@@ -21,7 +21,6 @@ from bench.inverting import (
     chained,
     digester,
     gb2312,
-    longer,
     preimages,
     sounds_of,
     spoken,
@@ -52,8 +51,6 @@ class Read:
     candidates: list[int] = field(default_factory=list)
     threes: int = 0
     right_threes: int = 0
-    fours: int = 0
-    right_fours: int = 0
 
 
 def run(sizes: Sizes) -> None:
@@ -88,10 +85,8 @@ def texts_read(told: Sequence[Told], characters: str) -> Read:
         taken.alone += wide.count(1)
         taken.candidates += wide
         threes = chained(f, found)
-        fours = longer(threes)
-        taken.threes, taken.fours = taken.threes + len(threes), taken.fours + len(fours)
+        taken.threes += len(threes)
         taken.right_threes += sum(run in plain for run in threes)
-        taken.right_fours += sum(run in plain for run in fours)
     return taken
 
 
@@ -103,11 +98,7 @@ def _print_texts(told: Sequence[Told], *, small: bool) -> None:
     least = min(read.candidates, default=0)
     print(f"    candidates a piece: mean {mean(read.candidates):.0f}, least {least}")
     print(f"    pieces with one candidate: {read.alone / read.tokens:.2%}")
-    for size, all_of_them, right in (
-        ("three", read.threes, read.right_threes),
-        ("four", read.fours, read.right_fours),
-    ):
-        print(f"    runs of {size} characters that overlap so: {all_of_them:,}, right {right}")
+    print(f"    runs of three that overlap so: {read.threes:,}, right {read.right_threes}")
 
 
 def _print_names(told: Sequence[Told]) -> None:

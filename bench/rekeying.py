@@ -44,10 +44,10 @@ def run(sizes: Sizes) -> None:
             ours.append(timed(partial(_again, city, by)))
             left = _left(city)
     print(f"\nA new key for the office: {reports} reports, {grants} grants, {left} left (SQLite)")
-    took = [one.processor for one in ours]
+    took = [one.clock for one in ours]
     reached = "reached" if median(took) < MARK else "NOT REACHED"
-    print("  granted again, by the clock      ", spread([one.clock for one in ours]), "s")
-    print("  the same, this thread's processor", spread(took), f"s  mark {MARK:g} s: {reached}")
+    print("  granted again, by the clock      ", spread(took), f"s  mark {MARK:g} s: {reached}")
+    print("  the same, this thread's processor", spread([one.processor for one in ours]), "s")
     print("  bare X-Wing, by the clock        ", spread([one.clock for one in floors]), "s")
     print("  ours to the bare, by processor   ", spread(_ratios(ours, floors)))
 

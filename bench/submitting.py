@@ -20,7 +20,7 @@ from bench.served import served
 from bench.sizes import Sizes
 from bench.stories import Matter, matters
 from bench.timing import Times, said, timed
-from bench.walker import SEE_OTHER, Lost, Visitor, last, to_the_last_step
+from bench.walker import FINE, Lost, Visitor, last, to_the_last_step
 from crypto import receipts
 from leads.features.tokens import make, pack
 from leads.features.told import Told
@@ -87,7 +87,7 @@ def _round(city: City, doors: Doors, told: list[Matter]) -> Round:
         page = to_the_last_step(source, matter)
         sent = last(page)
         before = timed(lambda: _receipt(city))
-        whole = timed(lambda: _expect(source.post_parts("/report/check", sent).status, SEE_OTHER))  # noqa: B023 - called at once
+        whole = timed(lambda: _expect(source.post_parts("/report/check", sent).status, FINE))  # noqa: B023 - called at once
         after = timed(lambda: _receipt(city))
         story = {"story": matter.narrative}
         taken.bares.append(timed(lambda: _expect(plain.post("/tips", story).status, 201)))  # noqa: B023 - called at once

@@ -66,7 +66,7 @@ def _print(walks: list[Crowd], receipts: list[Crowd], sizes: Sizes) -> None:
     costs = [receipt.cost / walk.cost if walk.cost else 0.0 for walk, receipt in pairs]
     failed = [failure for walk in walks for failure in walk.failures]
     reached = verdict(median(ratios), mark=MARK)
-    print(f"\nA source's whole walk, {sizes.walkers} at once: 10 requests, one Argon2, SQLite")
+    print(f"\nA source's whole walk, {sizes.walkers} at once: 8 requests, one Argon2, SQLite")
     print("  walks a second             ", _said(walks, lambda one: one.rate))
     print("  one Argon2 alone, a second ", _said(receipts, lambda one: one.rate))
     print("  the walk's rate of that    ", spread(ratios), " ", reached)

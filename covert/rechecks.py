@@ -24,6 +24,7 @@ from leads.register.authority import Deed, require
 from leads.register.checklist import ITEMS, Mode, checklist
 from leads.register.keyholders import Seals
 from leads.register.officers import Actor
+from leads.register.recused import shut_to
 from leads.register.taxonomy import VenueKind
 from leads.register.units import UnitKind
 from leads.register.venues import card, venue
@@ -47,7 +48,8 @@ def frame(session: Session, *, by: Actor, seals: Seals, at: datetime) -> list[UU
     taken = _in_hand(session, seals=seals, at=at)
     desk = UnitKind.OFFICE.value
     leads = recheckable(session, desk=desk, closed_before=at, matters=MATTERS)
-    return [lead_id for lead_id in leads if lead_id not in taken]
+    left_out = taken | shut_to(session, by)
+    return [lead_id for lead_id in leads if lead_id not in left_out]
 
 
 def draw_rechecks(

@@ -85,19 +85,27 @@ class Source:
     def send(self) -> str:
         """Go all the way and give the 24 digits of the receipt."""
         self.walk_to("check")
-        assert self.post("/report/check", do="send").location == "/report/receipt"
-        return self.digits()
+        return self.receipt_on(self.post("/report/check", do="send"))
 
     def digits(self) -> str:
-        found = DIGITS.search(self.get("/report/receipt").text)
+        """Open the receipt's page again and give its digits."""
+        return self.receipt_on(self.get("/report/receipt"))
+
+    def receipt_on(self, page: TestResponse) -> str:
+        """Give the 24 digits that stand on a page."""
+        found = DIGITS.search(page.text)
         assert found, "there is no receipt on the page"
         return found[0]
 
     def confirm(self, digits: str) -> TestResponse:
         """Type the two groups back."""
-        first, second = self.asked()
-        groups = digits.split()
-        return self.post("/report/receipt", first=groups[first], second=groups[second])
+        first, second = (digits.split()[place] for place in self.asked())
+        return self.type_back(first, second)
+
+    def type_back(self, first: str, second: str) -> TestResponse:
+        """Send two groups as the receipt's page sends them."""
+        token = self.token("/report/receipt")
+        return self.post("/report/done", token=token, first=first, second=second)
 
     def asked(self) -> tuple[int, int]:
         """Tell which two groups the receipt page asks for, from 0."""

@@ -1,9 +1,7 @@
 """The database and its three kinds of transaction; only the edge opens one."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
-from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -11,41 +9,17 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from leads.ledger.plain import Plain
-from tipline.turns import end_turns, wait_for_turn
+from leads.ledger.plain import Plain, as_sqlalchemy
+from tipline.beginning import Kind, begin
+from tipline.turns import end_turns
 
 T = TypeVar("T")
 S = TypeVar("S", Session, Plain)
-
-# Under this name a connection remembers for which kind of transaction its pragmas stand.
-SET_FOR = "mingcha_set_for"
 
 BUSY_MILLISECONDS = 15_000
 ATTEMPTS = 5
 # serialization_failure, deadlock_detected: PostgreSQL asks for these to be tried again.
 TRY_AGAIN = {"40001", "40P01"}
-
-
-class Kind(StrEnum):
-    """What a transaction is for; a glance is one statement, a transaction by itself."""
-
-    DURABLE = "durable"
-    LIGHT = "light"
-    READING = "reading"
-    GLANCE = "glance"
-
-
-# NORMAL, not OFF: without a sync at checkpoints a power cut could tear the whole file. NORMAL
-# leaves a commit in the log unsynced; the next durable commit syncs that log and carries it along.
-SQLITE_BEGIN = {
-    Kind.DURABLE: ("PRAGMA query_only=OFF", "PRAGMA synchronous=FULL", "BEGIN IMMEDIATE"),
-    Kind.LIGHT: ("PRAGMA query_only=OFF", "PRAGMA synchronous=NORMAL", "BEGIN IMMEDIATE"),
-    Kind.READING: ("PRAGMA query_only=ON", "PRAGMA synchronous=FULL", "BEGIN DEFERRED"),
-}
-POSTGRES_BEGIN = {
-    Kind.LIGHT: ("SET LOCAL synchronous_commit = off",),
-    Kind.READING: ("SET TRANSACTION READ ONLY",),
-}
 
 
 class Database:
@@ -81,8 +55,17 @@ class Database:
 
         With Kind.GLANCE it is for a single SELECT.
         """
-        with self._engines[kind].begin() as connection:
-            yield Plain(connection)
+        dialect, file = self.engine.dialect, self.engine.url.database
+        connection = self.engine.raw_connection()
+        try:
+            begin(connection, kind, sqlite=dialect.name == "sqlite", file=file)
+            yield Plain(dialect, connection.driver_connection)
+            connection.commit()
+        except dialect.loaded_dbapi.Error as error:
+            raise as_sqlalchemy(error, dialect) from error
+        finally:
+            # What was not committed is rolled back as the pool takes the connection again.
+            connection.close()
 
     def attempt(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a durable transaction, again when the database asks for that.
@@ -126,7 +109,7 @@ def _engine(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         engine = create_engine(parsed, pool_size=10, max_overflow=30, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", _begin)
         end_turns(engine)
         return engine
     engine = create_engine(
@@ -137,7 +120,7 @@ def _engine(url: str) -> Engine:
         hide_parameters=True,
         connect_args={"options": "-c timezone=UTC"},
     )
-    event.listen(engine, "begin", _begin_postgres)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -164,26 +147,10 @@ def _kind(connection: Connection) -> Kind:
     return Kind(connection.get_execution_options().get("mingcha_kind", Kind.DURABLE))
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    kind = _kind(connection)
-    if kind is Kind.GLANCE:
-        return
-    if kind is not Kind.READING:
-        wait_for_turn(connection)
-    *pragmas, begin = SQLITE_BEGIN[kind]
-    # Straight to the driver, and nothing said twice: this is a tenth of a small request.
-    cursor = connection.connection.cursor()
-    if connection.info.get(SET_FOR) is not kind:
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        connection.info[SET_FOR] = kind
+def _begin(connection: Connection) -> None:
+    engine = connection.engine
+    sqlite = engine.dialect.name == "sqlite"
     try:
-        cursor.execute(begin)
-    except sqlite3.OperationalError as error:
-        raise OperationalError(begin, None, error) from error
-    cursor.close()
-
-
-def _begin_postgres(connection: Connection) -> None:
-    for statement in POSTGRES_BEGIN.get(_kind(connection), ()):
-        connection.exec_driver_sql(statement)
+        begin(connection.connection, _kind(connection), sqlite=sqlite, file=engine.url.database)
+    except engine.dialect.loaded_dbapi.Error as error:
+        raise as_sqlalchemy(error, engine.dialect) from error

@@ -4,13 +4,16 @@ The adversary is somebody who looks over a reporter's browser afterwards, a page
 and a mistake of our own that would let a stranger's text run as script.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from flask import Flask, request
+from flask import Flask, g, request
 from werkzeug.wrappers import Response
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 _YEARS_TWO: Final = 2 * 365 * 24 * 3600
 
@@ -57,30 +60,46 @@ class Policy:
     content: dict[str, str] = field(default_factory=lambda: dict(STRICT))
     onion: str | None = None
 
-    def content_header(self) -> str:
+    def content_header(self, *, script: bool = False) -> str:
         """Write the Content-Security-Policy value; on https every request is made over https."""
-        rules = [f"{name} {value}" for name, value in self.content.items()]
+        held = self.content | ({"script-src": "'self'"} if script else {})
+        rules = [f"{name} {value}" for name, value in held.items()]
         return "; ".join([*rules, "upgrade-insecure-requests"] if self.https else rules)
 
 
 def init_app(app: Flask, *, policy: Policy) -> None:
     """Have every answer of `app`, errors and redirects too, carry the headers of `policy`."""
     app.after_request(_dress(policy))
+    # Flask's documentation puts what stands around an application in just this place.
+    app.wsgi_app = _always(app.wsgi_app, policy)  # type: ignore[method-assign, assignment]
+
+
+def _always(application: "WSGIApplication", policy: Policy) -> "WSGIApplication":
+    fixed = [*_ALWAYS.items()]
+    if policy.https:
+        fixed.append(("Strict-Transport-Security", f"max-age={_YEARS_TWO}"))
+
+    def dressed(environ: "WSGIEnvironment", start: "StartResponse") -> "Iterable[bytes]":
+        def begin(status: str, headers: list[tuple[str, str]], error: Any = None) -> Any:
+            return start(status, [*headers, *fixed], error)
+
+        return application(environ, begin)
+
+    return dressed
 
 
 def _dress(policy: Policy) -> Callable[[Response], Response]:
-    content, fixed = policy.content_header(), [*_ALWAYS.items()]
-    if policy.https:
-        fixed.append(("Strict-Transport-Security", f"max-age={_YEARS_TWO}"))
+    plain, scripted = policy.content_header(), policy.content_header(script=True)
 
     def dress(response: Response) -> Response:
         # A file that somebody sent us must not act as a page of ours, even if a browser shows it.
         foreign = "Content-Disposition" in response.headers
-        response.headers.extend(fixed)
+        # Set by the few pages that speak to a security key; there only our own files run.
+        content = scripted if g.get("runs_own_script") else plain
         response.headers.add(
             "Content-Security-Policy", f"{content}; sandbox" if foreign else content
         )
-        response.headers["Cache-Control"] = _caching(response)
+        response.headers.set("Cache-Control", _caching(response))
         if policy.onion and response.mimetype == "text/html":
             response.headers["Onion-Location"] = f"{policy.onion}{request.path}"
         return response

@@ -16,6 +16,7 @@ from tipline.clock import Clock, SystemClock
 from tipline.database import Database
 from tipline.files import DirectoryStore, FileStore
 from tipline.settings import BadSetting, Environment, Settings
+from tipline.stretching import Stretching
 
 QUEUE = "mingcha"
 EXTENSION = "mingcha"
@@ -39,6 +40,7 @@ class House(WorkerHouse):
     keys: SiteKeys = field(repr=False)
     sealer: Sealer
     queue: Queue | None
+    stretching: Stretching
 
     @property
     def seals(self) -> Seals:
@@ -57,6 +59,7 @@ def build(settings: Settings, *, sealer: Sealer | None = None, clock: Clock | No
         keys=site_keys(settings),
         sealer=sealer or Sealer(),
         queue=queue(settings),
+        stretching=Stretching(settings.run),
     )
 
 

@@ -56,6 +56,8 @@ def _choose() -> Locale:
     wished = LOCALES.get(request.cookies.get(COOKIE, ""))
     if wished is not None:
         return wished
+    if "Accept-Language" not in request.headers:
+        return CHINESE
     return LOCALES[request.accept_languages.best_match(list(LOCALES), CHINESE.code)]
 
 
@@ -157,6 +159,6 @@ def init_app(app: Flask) -> None:
 
 def _name_language(response: Response) -> Response:
     if response.mimetype == "text/html":
-        response.headers["Content-Language"] = current_locale().tag
-        response.vary.update(["Cookie", "Accept-Language"])
+        response.headers.add("Content-Language", current_locale().tag)
+        response.headers.add("Vary", "Cookie, Accept-Language")
     return response

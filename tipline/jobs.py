@@ -5,6 +5,7 @@ A body may run twice, and begins by asking whether it is already done.
 
 import logging
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from types import MappingProxyType
 from uuid import UUID
 
@@ -16,7 +17,9 @@ from leads.matching.postings import index
 from leads.matching.weights import shipped
 from leads.reports.identity_answers import END
 from leads.reports.identity_requests import end_grant
+from tipline.forgetting import delete_file, forget_identity, forget_lead, forget_report
 from tipline.house import WorkerHouse
+from tipline.notices import SEND, send_notice
 
 Job = Callable[[WorkerHouse, Session, UUID], None]
 
@@ -34,7 +37,27 @@ def end_identity_grant(_house: WorkerHouse, session: Session, request_id: UUID) 
     end_grant(session, request_id)
 
 
-JOBS: Mapping[str, Job] = MappingProxyType({"match_report": match_report, END: end_identity_grant})
+def sent(_house: WorkerHouse, _session: Session, _hour: UUID) -> None:
+    """Nothing is left to do for what was said outside; the errand is struck out."""
+
+
+JOBS: Mapping[str, Job] = MappingProxyType(
+    {
+        "match_report": match_report,
+        END: end_identity_grant,
+        SEND: sent,
+        "forget_lead": forget_lead,
+        "forget_report": forget_report,
+        "forget_identity": forget_identity,
+        "delete_file": delete_file,
+    }
+)
+
+
+OUTSIDE: Mapping[str, Callable[[WorkerHouse, datetime], None]] = MappingProxyType(
+    {SEND: send_notice}
+)
+"""What is said to the world before an errand is struck out; should that fail, it is said again."""
 
 
 def perform(house: WorkerHouse, errand_id: UUID, *, jobs: Mapping[str, Job] = JOBS) -> bool:
@@ -44,11 +67,20 @@ def perform(house: WorkerHouse, errand_id: UUID, *, jobs: Mapping[str, Job] = JO
     words stay here, since they may quote what somebody wrote, and rq would keep them.
     """
     try:
+        _speak_outside(house, errand_id)
         house.database.attempt(lambda session: _carry_out(house, session, errand_id, jobs))
     except Exception:
         log.exception("errand_failed", extra={"errand": errand_id})
         return False
     return True
+
+
+def _speak_outside(house: WorkerHouse, errand_id: UUID) -> None:
+    # No transaction waits for a server that is not ours: with SQLite every source would wait, too.
+    with house.database.reading() as session:
+        errand = session.get(Errand, errand_id)
+    if errand is not None and errand.kind in OUTSIDE:
+        OUTSIDE[errand.kind](house, errand.not_before)
 
 
 def _carry_out(

@@ -5,10 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from tipline.mail import MailRelay
+
+DAY = 24
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
@@ -57,8 +61,27 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("MINGCHA_STAFF_PORT", "8003", "port of the staff site"),
         Setting("MINGCHA_PROCESSES", "2", "web processes `mingcha serve` keeps"),
         Setting("MINGCHA_THREADS", "8", "threads in each web process"),
+        Setting("MINGCHA_SMTP", "", "smtp://, smtps:// or smtp+starttls:// relay of notices"),
+        Setting(
+            "MINGCHA_SMTP_LOGIN_FILE", "", "file with the relay's user and password, two lines"
+        ),
+        Setting("MINGCHA_NOTICE_FROM", "", "e-mail address that notices come from"),
+        Setting("MINGCHA_NOTICE_TO", "", "officers' e-mail addresses; all get the same notice"),
+        Setting(
+            "MINGCHA_NOTICE_HOURS", "9,14", "hours of the city's clock at which they go out"
+        ),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Who gets the notice, from whom, at which hours of the city's clock, by which relay."""
+
+    relay: MailRelay
+    sender: str
+    to: tuple[str, ...]
+    hours: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,7 @@ class Settings:
     staff_port: int
     processes: int
     threads: int
+    notices: Notices | None = field(default=None, repr=False)
 
     @classmethod
     def read(cls, env: Mapping[str, str]) -> "Settings":
@@ -111,6 +135,7 @@ class Settings:
             staff_port=_number(env, "MINGCHA_STAFF_PORT", 1, 65535),
             processes=_number(env, "MINGCHA_PROCESSES", 1, 64),
             threads=_number(env, "MINGCHA_THREADS", 1, 128),
+            notices=_notices(env),
         )
 
 
@@ -182,6 +207,31 @@ def _https(env: Mapping[str, str], environment: Environment) -> bool:
     if given not in {"", "on", "off"}:
         raise BadSetting("MINGCHA_HTTPS must be on or off.")
     return environment is Environment.PRODUCTION if not given else given == "on"
+
+
+def _notices(env: Mapping[str, str]) -> Notices | None:
+    address, sender = _text(env, "MINGCHA_SMTP"), _text(env, "MINGCHA_NOTICE_FROM")
+    to = _hosts(env, "MINGCHA_NOTICE_TO")
+    if not address:
+        return None
+    relay = urlsplit(address)
+    if relay.scheme not in {"smtp", "smtps", "smtp+starttls"} or not relay.hostname:
+        raise BadSetting("MINGCHA_SMTP must begin with smtp://, smtps:// or smtp+starttls://.")
+    if relay.password or relay.username:
+        raise BadSetting("MINGCHA_SMTP names no user: put them into MINGCHA_SMTP_LOGIN_FILE.")
+    if not sender or not to or not all("@" in one for one in (sender, *to)):
+        raise BadSetting("MINGCHA_SMTP needs addresses: MINGCHA_NOTICE_FROM, MINGCHA_NOTICE_TO.")
+    login = _text(env, "MINGCHA_SMTP_LOGIN_FILE")
+    port = relay.port or {"smtp": 25, "smtps": 465}.get(relay.scheme, 587)
+    file = Path(login).absolute() if login else None
+    return Notices(MailRelay(relay.scheme, relay.hostname, port, file), sender, to, _hours(env))
+
+
+def _hours(env: Mapping[str, str]) -> frozenset[int]:
+    hours = _hosts(env, "MINGCHA_NOTICE_HOURS")
+    if not all(one.isascii() and one.isdigit() and int(one) < DAY for one in hours):
+        raise BadSetting("MINGCHA_NOTICE_HOURS must be hours from 0 to 23, with commas.")
+    return frozenset(map(int, hours))
 
 
 def _hosts(env: Mapping[str, str], name: str) -> tuple[str, ...]:

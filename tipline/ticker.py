@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from leads.casework.reminding import remind_late, supervise_late
 from leads.reports import drafts
 from tipline.accounts import sessions
+from tipline.forgetting import look_for_the_over
 from tipline.house import WorkerHouse
+from tipline.notices import ask_for_notice
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -67,6 +69,8 @@ TIMED: Mapping[str, Timed] = MappingProxyType(
     {
         "expire-drafts": Timed(HOUR, expire_drafts),
         "expire-sessions": Timed(HOUR, expire_sessions),
+        "look-for-the-over": Timed(DAY, look_for_the_over),
+        "notices": Timed(HOUR, ask_for_notice),
         "remind-districts": Timed(HOUR, remind_districts),
         "sweep-files": Timed(DAY, sweep_files),
     }

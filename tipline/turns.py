@@ -12,7 +12,7 @@ from pathlib import Path
 from threading import get_ident, local
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Engine, event
 
 TURN = "mingcha_turn"
 _HELD = local()
@@ -41,12 +41,13 @@ class Turn:
             fcntl.flock(self.file, fcntl.LOCK_UN)
 
 
-def wait_for_turn(connection: Connection) -> None:
-    """Wait until this connection may begin to write; its turn ends when it goes back to the pool.
+def wait_for_turn(info: dict[Any, Any], file: str | None) -> None:
+    """Wait until a connection may begin to write; its turn ends when it goes back to the pool.
 
-    Raises NestedWriting where a thread would wait for itself for ever.
+    `info` is what the pool keeps beside the connection. Raises NestedWriting where a thread would
+    wait for itself for ever.
     """
-    turn: Turn | None = connection.info.get(TURN) or _place(connection)
+    turn: Turn | None = info.get(TURN) or _place(info, file)
     if turn is None or turn.taken_by is not None:
         return
     held: Turn | None = getattr(_HELD, "turn", None)
@@ -57,11 +58,10 @@ def wait_for_turn(connection: Connection) -> None:
     _HELD.turn = turn
 
 
-def _place(connection: Connection) -> Turn | None:
-    file = connection.engine.url.database
+def _place(info: dict[Any, Any], file: str | None) -> Turn | None:
     if not file or file == ":memory:":
         return None
-    turn = connection.info[TURN] = Turn(FileIO(Path(f"{file}-turn"), "w"))
+    turn = info[TURN] = Turn(FileIO(Path(f"{file}-turn"), "w"))
     return turn
 
 

@@ -5,11 +5,12 @@ behind it can never disagree. Leads of the oversight unit are in none: nobody wh
 know that there are any.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
@@ -186,10 +187,21 @@ def _counted(part: Marks) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
 
 
 def marks_of(
-    session: Session, indicator: Indicator, window: Window, *, district: str, page: int, size: int
+    session: Session,
+    indicator: Indicator,
+    window: Window,
+    *,
+    district: str,
+    page: int,
+    size: int,
+    but: Collection[UUID] = (),
 ) -> tuple[Mark, ...]:
-    """List the leads behind one figure of one district, the worst marks first; pages from 1."""
-    marks = union_all(*QUERIES[indicator](window, [district])).subquery()
+    """List the leads behind one figure of one district, the worst marks first; pages from 1.
+
+    Leads in `but` are not listed: the officer who looks was recused from them.
+    """
+    parts = (part.where(Lead.id.not_in(but)) for part in QUERIES[indicator](window, [district]))
+    marks = union_all(*parts).subquery()
     query = select(marks.c.number, marks.c.category, marks.c.on, marks.c.value)
     ordered = query.order_by(marks.c.value, marks.c.number, marks.c.on)
     shown = ordered.limit(size).offset((page - 1) * size)

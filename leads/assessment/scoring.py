@@ -14,6 +14,7 @@ from leads.ledger.errors import NotFound
 from leads.ledger.words import Name
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
+from leads.register.recused import shut_to
 from leads.register.units import Unit, UnitKind, by_code, districts
 from leads.register.workdays import day_of
 
@@ -126,7 +127,10 @@ def leads_behind(
     if unit.kind is not UnitKind.DISTRICT:
         raise NotFound
     count = counts(session, indicator, window, districts=[district]).get(district, NOTHING)
-    marks = marks_of(session, indicator, window, district=district, page=page, size=PAGE)
+    unseen = shut_to(session, by)
+    marks = marks_of(
+        session, indicator, window, district=district, page=page, size=PAGE, but=unseen
+    )
     _audit(session, f"{month:%Y-%m} {district} {indicator.value}", by=by, at=at)
     figure = _figure(indicator, count, book)
     return Behind(month, window, book, unit.name, figure, marks, -(-count.leads // PAGE))

@@ -19,6 +19,7 @@ from leads.casework.briefs import assignment_key, seal_paper
 from leads.casework.clocks import CLOCKS, due, overdue
 from leads.casework.lead import Answer, Assignment, Lead, Proof
 from leads.casework.moves import Step, make
+from leads.casework.scope import assignments_of
 from leads.casework.states import Hand, Move, moves_from
 from leads.ledger.base import new_id
 from leads.ledger.errors import NotFound, Refused
@@ -37,9 +38,7 @@ DEEDS: Mapping[Move, Deed] = MappingProxyType(
 def assignment_for(session: Session, assignment_id: UUID, *, by: Actor, deed: Deed) -> Assignment:
     """Fetch an assignment of the actor's own district; NotFound for unknown and foreign alike."""
     require(by, deed)
-    query = select(Assignment).where(
-        Assignment.id == assignment_id, Assignment.district == by.district
-    )
+    query = select(Assignment).where(Assignment.id == assignment_id, assignments_of(by))
     assignment = session.scalar(query)
     if assignment is None:
         raise NotFound

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from leads.casework.clocks import days_left
 from leads.casework.lead import Lead
+from leads.casework.moves import SERIES
+from leads.casework.scope import leads_of
 from leads.casework.states import ENDS, LeadState
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
@@ -25,7 +27,7 @@ COUNTED = 1000
 SOON = 3
 """Working days."""
 
-_NUMBER = re.compile(r"(?:XS-)?(?:(\d{4})-)?(\d{1,6})", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:(?:XS|JD)-)?(?:(\d{4})-)?(\d{1,6})", re.IGNORECASE)
 
 
 class Due(StrEnum):
@@ -116,11 +118,7 @@ def page(
 def _narrowed(
     session: Session, by: Actor, wanted: LeadFilter, *, today: date, calendar: WorkCalendar
 ) -> Select[Lead, str | None]:
-    query = (
-        select(Lead, Venue.name)
-        .outerjoin(Venue, Venue.id == Lead.venue_id)
-        .where(Lead.desk == by.desk)
-    )
+    query = select(Lead, Venue.name).outerjoin(Venue, Venue.id == Lead.venue_id).where(leads_of(by))
     if _runs(wanted):
         query = query.where(Lead.due_on.is_not(None))
     if wanted.state not in {"", "all"}:
@@ -159,7 +157,8 @@ def _named(session: Session, text: str, today: date) -> ColumnElement[bool]:
         return Lead.venue_id.in_(_venues(session, text))
     year, digits = match.groups()
     years = (year,) if year else (today.year, today.year - 1)
-    return Lead.number.in_([f"XS-{one}-{int(digits):05d}" for one in years])
+    named = [f"{of}-{one}-{int(digits):05d}" for of in SERIES.values() for one in years]
+    return Lead.number.in_(named)
 
 
 def _venues(session: Session, text: str) -> Sequence[UUID]:

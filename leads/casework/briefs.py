@@ -9,6 +9,9 @@ from crypto.envelope import Compartment, Kind, Place, Sealer
 from leads.register.keyholders import Seals, give, open_key, publics_of_kind, unit_public
 from leads.register.units import UnitKind, by_code
 
+EMPTY = b""
+"""What stands where a paper was that is forgotten by now: no sealed paper is that short."""
+
 
 def new_assignment_key(
     session: Session, assignment_id: UUID, *, desk: str, district: str, seals: Seals

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from crypto.envelope import Sealer
 from leads.casework.answers import OpenAnswer, OpenProof, open_proof, read_answers
-from leads.casework.briefs import assignment_key, open_paper
+from leads.casework.briefs import EMPTY, assignment_key, open_paper
 from leads.casework.drafting import brief_of
 from leads.casework.lead import Assignment, Lead, LeadMove, LeadReport, Proof
 from leads.casework.moves import lead_for
@@ -160,7 +160,13 @@ def _handed(
 def _open(
     session: Session, assignment: Assignment, *, unlocked: Unlocked, sealer: Sealer
 ) -> Handed:
-    key = assignment_key(session, assignment.id, seeds=unlocked.seeds, sealer=sealer)
+    brief, answers = "", tuple[OpenAnswer, ...]()
+    if assignment.sealed_brief != EMPTY:
+        own = assignment.id
+        key = assignment_key(session, own, seeds=unlocked.seeds, sealer=sealer)
+        sealed = assignment.sealed_brief
+        brief = open_paper(sealed, key=key, assignment_id=own, paper=own, sealer=sealer)
+        answers = read_answers(session, own, key=key, sealer=sealer)
     return Handed(
         id=assignment.id,
         district=assignment.district,
@@ -168,14 +174,8 @@ def _open(
         due_on=assignment.due_on,
         extended=assignment.extended,
         ended=assignment.ended_at is not None,
-        brief=open_paper(
-            assignment.sealed_brief,
-            key=key,
-            assignment_id=assignment.id,
-            paper=assignment.id,
-            sealer=sealer,
-        ),
-        answers=read_answers(session, assignment.id, key=key, sealer=sealer),
+        brief=brief,
+        answers=answers,
     )
 
 

@@ -17,6 +17,7 @@ from leads.casework.briefs import assignment_key, open_paper
 from leads.casework.clocks import CLOCKS, days_left, due, overdue
 from leads.casework.dealings import Turn
 from leads.casework.lead import Assignment, Lead, LeadMove
+from leads.casework.scope import assignments_of
 from leads.casework.states import Hand, LeadState, Move, moves_from
 from leads.ledger import audit
 from leads.ledger.words import Spoken
@@ -103,7 +104,7 @@ def docket(
     Ended ones come the newest first.
     """
     require(by, Deed.SEE_ASSIGNMENTS)
-    mine = Assignment.district == by.district
+    mine = assignments_of(by)
     going = and_(mine, Assignment.ended_at.is_(None))
     gone = and_(mine, Assignment.ended_at.is_not(None))
     live, to_sign, late, with_desk = _figures(session, going, today=today)

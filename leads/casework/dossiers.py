@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead
+from leads.casework.scope import leads_of
 from leads.casework.states import LeadState
 from leads.ledger import audit
 from leads.ledger.errors import Refused
@@ -44,7 +45,7 @@ def open_dossier(session: Session, venue_id: UUID, *, by: Actor) -> Dossier:
     """Open a venue's dossier; NotFound for an unknown venue. Other desks' leads are not in it."""
     require(by, Deed.SEE_VENUES)
     found = venue(session, venue_id)
-    query = select(Lead).where(Lead.venue_id == venue_id, Lead.desk == by.desk)
+    query = select(Lead).where(Lead.venue_id == venue_id, leads_of(by))
     about = session.scalars(query.order_by(Lead.opened_on.desc(), Lead.number.desc()).limit(LISTED))
     return Dossier(
         card(found),

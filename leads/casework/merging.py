@@ -12,6 +12,7 @@ from sqlalchemy import Update, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from leads.casework.clocks import CLOCKS, due
+from leads.casework.drafting import reports_in
 from leads.casework.handlings import keep, turn
 from leads.casework.lead import Lead, LeadReport
 from leads.casework.moves import Step, keep_move, lead_for, make, next_number, overtaken
@@ -24,6 +25,7 @@ from leads.ledger.words import N_
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Seals, Unlocked
 from leads.register.public_status import PublicStatus
+from leads.register.recused import share
 from leads.register.taxonomy import category
 from leads.register.units import UnitKind, by_code
 from leads.register.venues import venue
@@ -147,7 +149,7 @@ def _new_lead(
     day, gang = day_of(at), category(matter.category).gang
     lead = Lead(
         id=lead_id,
-        number=next_number(session, day),
+        number=next_number(session, day, desk=report.desk),
         desk=report.desk,
         state=after(None, Move.OPEN),
         district=matter.district,
@@ -176,6 +178,7 @@ def _link(
             joined_by=unlocked.actor.id,
         )
     )
+    share(session, (lead.id, *reports_in(session, lead.id)), at=at)
 
 
 def _leave(lead: Lead, report: Report, *, at: datetime) -> Update:

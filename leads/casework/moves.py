@@ -1,13 +1,16 @@
 """The one way a lead moves: checked against the table of states, once, by whoever was first."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadMove, LeadReport
+from leads.casework.scope import leads_of
 from leads.casework.states import Move, after, public_status
 from leads.ledger import audit
 from leads.ledger.base import new_id
@@ -17,6 +20,8 @@ from leads.register.officers import Actor, Officer
 from leads.reports.report import Report
 
 NUMBER_DIGITS = 5
+SERIES: Mapping[str, str] = MappingProxyType({"office": "XS", "oversight": "JD"})
+"""How the numbers of a desk's leads begin: 线索, 监督."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +45,7 @@ class Step:
 def lead_for(session: Session, lead_id: UUID, *, by: Actor, deed: Deed = Deed.READ_LEAD) -> Lead:
     """Fetch a lead of the actor's own desk for a deed; NotFound for unknown and foreign alike."""
     require(by, deed)
-    lead = session.scalar(select(Lead).where(Lead.id == lead_id, Lead.desk == by.desk))
+    lead = session.scalar(select(Lead).where(Lead.id == lead_id, leads_of(by)))
     if lead is None:
         raise NotFound
     return lead
@@ -130,12 +135,13 @@ def tell_reports(session: Session, lead_id: UUID, move: Move) -> None:
     )
 
 
-def next_number(session: Session, day: date) -> str:
-    """Give the next lead number of the year, such as XS-2026-00042.
+def next_number(session: Session, day: date, *, desk: str) -> str:
+    """Give the next lead number of the year in a desk's own series, such as XS-2026-00042.
 
-    Two officers who ask at once would get the same: take the audit head's lock first.
+    In one series the gaps would tell the office how many leads the oversight unit has. Two
+    officers who ask at once would get the same: take the audit head's lock first.
     """
-    prefix = f"XS-{day.year}-"
+    prefix = f"{SERIES[desk]}-{day.year}-"
     last = _last_number(session, prefix, digits=NUMBER_DIGITS)
     if last == 10**NUMBER_DIGITS - 1:
         last = _last_number(session, prefix, digits=NUMBER_DIGITS + 1) or last

@@ -13,6 +13,7 @@ from leads.register.taxonomy import CATEGORIES, Channel
 from leads.register.venues import Venue
 from leads.register.workdays import WorkCalendar
 from leads.reports.report import Report, Stage
+from leads.reports.scope import reports_of
 
 PAGE = 25
 
@@ -72,7 +73,7 @@ def page(
 ) -> QueuePage:
     """List one page of the actor's own desk's reports, in one query."""
     require(by, Deed.SEE_QUEUE)
-    query = _narrowed(_columns().where(Report.desk == by.desk), wanted)
+    query = _narrowed(_columns().where(reports_of(by)), wanted)
     if after is not None:
         query = query.where(
             tuple_(Report.received_on, Report.id) > (after.received_on, after.report_id)

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from leads.casework.boards import COUNTED, SOON
 from leads.casework.lead import Lead
+from leads.casework.scope import leads_of
 from leads.casework.states import LeadState
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
 from leads.register.workdays import WorkCalendar
 from leads.reports.report import Report, Stage
+from leads.reports.scope import reports_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,8 @@ class Tiles:
 def tiles(session: Session, *, by: Actor, today: date, calendar: WorkCalendar) -> Tiles:
     """Count in one query, each figure along an index and no further than COUNTED + 1."""
     require(by, Deed.SEE_LEADS)
-    reports = select(Report.id).where(Report.desk == by.desk)
-    leads = select(Lead.id).where(Lead.desk == by.desk)
+    reports = select(Report.id).where(reports_of(by))
+    leads = select(Lead.id).where(leads_of(by))
     in_time = Lead.due_on.between(today, calendar.add(today, SOON))
     row = session.execute(
         select(

@@ -18,6 +18,7 @@ from leads.ledger.words import N_
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Seals, Unlocked
 from leads.register.public_status import PublicStatus
+from leads.register.recused import share
 from leads.register.taxonomy import Channel, decline_reason, partner
 from leads.register.units import UnitKind
 from leads.reports.intake import receive
@@ -107,6 +108,7 @@ def split(
         .values(parent_id=report.id)
         .execution_options(synchronize_session=False)
     )
+    share(session, (report.id, child.report_id), at=at)
     keep(session, report, Deed.SPLIT_REPORT, by=by, at=at)
     return child.report_id
 

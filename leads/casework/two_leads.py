@@ -12,6 +12,7 @@ from uuid import UUID
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from leads.casework.drafting import reports_in
 from leads.casework.handlings import Handling, keep
 from leads.casework.lead import Lead, LeadMove, LeadReport
 from leads.casework.moves import Step, lead_for, make
@@ -23,6 +24,7 @@ from leads.ledger.words import N_
 from leads.register.authority import Deed
 from leads.register.keyholders import Unlocked
 from leads.register.public_status import PublicStatus
+from leads.register.recused import share
 from leads.reports.report import Report
 
 # From the beginning of a report's way to its end, as its source sees it.
@@ -189,6 +191,7 @@ def _relink(
     )
     link = {"id": new_id(), "lead_id": into.id, "report_id": report.id, "joined_at": at}
     session.execute(insert(LeadReport).values(**link, joined_by=unlocked.actor.id))
+    share(session, (out.id, into.id, *reports_in(session, into.id)), at=at)
 
 
 def _furthest(statuses: Iterable[str]) -> str:

@@ -7,7 +7,7 @@ more than the database does.
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self, cast
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Dialect
@@ -62,10 +62,15 @@ _WRITTEN: WeakKeyDictionary[Statement, dict[str, Written]] = WeakKeyDictionary()
 class Plain:
     """An open transaction for statements that stand in the code, without any mapped object."""
 
-    def __init__(self, connection: Connection) -> None:
-        """Take a connection on which a transaction has begun."""
-        self._dialect = connection.dialect
-        self._driver: Any = connection.connection.driver_connection
+    def __init__(self, dialect: Dialect, driver: Any) -> None:
+        """Take a driver's connection on which a transaction has begun."""
+        self._dialect = dialect
+        self._driver = driver
+
+    @classmethod
+    def of(cls, connection: Connection) -> Self:
+        """Take part in the transaction that has begun on a connection of SQLAlchemy's."""
+        return cls(connection.dialect, connection.connection.driver_connection)
 
     def execute(self, statement: Statement, values: Values | Sequence[Values]) -> Rows:
         """Run a statement, once or for each of many values. Raises what SQLAlchemy would."""
@@ -80,14 +85,7 @@ class Plain:
             rows = [written.row(row) for row in cursor.fetchall()] if written.outward else []
             return Rows(rows, cursor.rowcount)
         except self._dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(
-                written.words,
-                None,
-                error,
-                self._dialect.loaded_dbapi.Error,
-                hide_parameters=True,
-                dialect=self._dialect,
-            ) from error
+            raise as_sqlalchemy(error, self._dialect, written.words) from error
         finally:
             cursor.close()
 
@@ -95,6 +93,14 @@ class Plain:
         """Give the first column of the first row; None when there is none."""
         rows = self.execute(statement, values).rows
         return rows[0][0] if rows else None
+
+
+def as_sqlalchemy(error: Exception, dialect: Dialect, words: str | None = None) -> Exception:
+    """Give what SQLAlchemy would raise for a driver's error, without the values."""
+    found = DBAPIError.instance(
+        words, None, error, dialect.loaded_dbapi.Error, hide_parameters=True, dialect=dialect
+    )
+    return cast("Exception", found)
 
 
 def _written(statement: Statement, dialect: Dialect, values: Values) -> Written:

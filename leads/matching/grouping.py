@@ -163,13 +163,15 @@ def has_company(session: Session, cluster: int) -> bool:
     return len(session.scalars(query).all()) > 1
 
 
-def sizes(session: Session, numbers: Collection[int]) -> Mapping[int, int]:
-    """Count, for each of these reports, the others in its cluster."""
+def sizes(
+    session: Session, numbers: Collection[int], *, but: Collection[int] = ()
+) -> Mapping[int, int]:
+    """Count, for each of these reports, the others in its cluster, without those in `but`."""
     own, beside = aliased(Matched), aliased(Matched)
     query = (
         select(own.number, func.count().label("others"))
         .join(beside, (beside.cluster == own.cluster) & (beside.number != own.number))
-        .where(own.number.in_(numbers))
+        .where(own.number.in_(numbers), beside.number.not_in(but))
         .group_by(own.number)
     )
     return {row.number: row.others for row in session.execute(query)}

@@ -14,11 +14,13 @@ from sqlalchemy import Date, Uuid, select, text, union_all
 from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadReport
+from leads.casework.scope import leads_of
 from leads.casework.states import LeadState
 from leads.casework.together import TAKES
 from leads.matching.records import Matched, number_of
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
+from leads.register.recused import shut_to
 from leads.reports.report import Report, Stage
 
 MOST = 24
@@ -150,7 +152,8 @@ def _members(session: Session, numbers: Mapping[int, int], *, by: Actor) -> Iter
         "highest": "f" * _REST,
         "desk": by.desk,
     }
-    rows = session.execute(_OF_DESK[kind], asked).all()
+    shut = shut_to(session, by)
+    rows = [row for row in session.execute(_OF_DESK[kind], asked) if row.id not in shut]
     leads = _leads(session, [row.id for row in rows], by=by)
     for row in rows:
         cluster = numbers[number_of(row.id)]
@@ -162,7 +165,7 @@ def _leads(session: Session, report_ids: Sequence[UUID], *, by: Actor) -> dict[U
         select(LeadReport.report_id, Lead)
         .join(Lead, Lead.id == LeadReport.lead_id)
         .where(LeadReport.report_id.in_(report_ids), LeadReport.left_at.is_(None))
-        .where(Lead.desk == by.desk)
+        .where(leads_of(by))
     )
     return {report_id: of_lead(lead) for report_id, lead in session.execute(query)}
 

@@ -23,7 +23,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.features.record import Features, Unpackable, unpack
 from leads.ledger.base import Record
+from leads.register.officers import Actor
 from leads.reports.report import Report
+from leads.reports.scope import reports_of
 
 _CUT = 128 - 48
 
@@ -109,14 +111,12 @@ def readable(found: Iterable[Neighbour]) -> Iterator[tuple[Neighbour, Features]]
             continue
 
 
-def reports_of(
-    session: Session, numbers: Collection[int], *, desk: str | None
-) -> Mapping[int, UUID]:
-    """Give the reports of a desk that these numbers mean; a foreign desk's are left out."""
+def found_for(session: Session, numbers: Collection[int], *, by: Actor) -> Mapping[int, UUID]:
+    """Give the reports that these numbers mean, as far as the officer may find them."""
     if not numbers:
         return {}
     spans = [Report.id.between(*ids_of(number)) for number in numbers]
-    query = select(Report.id).where(or_(*spans), Report.desk == desk)
+    query = select(Report.id).where(or_(*spans), reports_of(by))
     return {number_of(report_id): report_id for report_id in session.scalars(query)}
 
 

@@ -26,6 +26,7 @@ from leads.register.authority import Deed, require
 from leads.register.officers import Actor
 from leads.register.venues import Venue
 from leads.reports.report import Report, Stage
+from leads.reports.scope import reports_of
 
 SHOWN = 50
 """Reports that one search gives."""
@@ -133,7 +134,7 @@ def search(
         for one in _in_epoch(session, asked.under(key), epoch=epoch, desk=desk)
     ]
     total = sum(value.sort is Sort.WORD for value in asked.values)
-    hits = _shown(session, found, desk=desk, words_asked=total)
+    hits = _shown(session, found, by=by, words_asked=total)
     audit.record(session, Deed.SEARCH_REPORTS, at=at, officer_id=by.id, object_id=None)
     return hits
 
@@ -211,10 +212,10 @@ def _tells(words: Sequence[Value], weighing: _Weighing) -> bool:
 
 
 def _shown(
-    session: Session, found: Sequence[_Found], *, desk: str, words_asked: int
+    session: Session, found: Sequence[_Found], *, by: Actor, words_asked: int
 ) -> tuple[Hit, ...]:
     of_report = {one.report_id: one for one in found}
-    query = _COLUMNS.where(Report.id.in_(of_report), Report.desk == desk)
+    query = _COLUMNS.where(Report.id.in_(of_report), reports_of(by))
     hits = [
         Hit(
             report_id=report.id,

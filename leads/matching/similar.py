@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from leads.casework.lead import Lead, LeadReport
 from leads.matching import corrections, grouping
-from leads.matching.records import Likeness, Matched, fetch, number_of, readable, reports_of
+from leads.matching.records import Likeness, Matched, fetch, found_for, number_of, readable
 from leads.matching.verdict import Band, compare
 from leads.matching.weights import Weights, shipped
 from leads.register.keyholders import Unlocked
@@ -55,7 +55,7 @@ def candidates_for(
     if own is None:
         return ()
     judged = _Judged(session, own, weights or shipped(), links=links)
-    reports = reports_of(session, judged.numbers, desk=unlocked.actor.desk)
+    reports = found_for(session, judged.numbers, by=unlocked.actor)
     apart = {
         other for other, each in corrections.of_report(session, report_id).items() if not each.same
     }
@@ -66,14 +66,22 @@ def candidates_for(
     return tuple(best.values())
 
 
-def candidate_counts(session: Session, report_ids: Sequence[UUID]) -> dict[UUID, int]:
-    """Count the similar reports of each of many reports, for a page of the queue."""
+def candidate_counts(
+    session: Session, report_ids: Sequence[UUID], *, shut: Collection[UUID] = ()
+) -> dict[UUID, int]:
+    """Count the similar reports of each of many reports, for a page of the queue.
+
+    Those in `shut` are not counted: the officer who looks was recused from them.
+    """
     numbers = {number_of(report_id): report_id for report_id in report_ids}
-    counts = dict(grouping.sizes(session, list(numbers)))
-    for column in (Likeness.number, Likeness.other):
+    unseen = [number_of(report_id) for report_id in shut]
+    counts = dict(grouping.sizes(session, list(numbers), but=unseen))
+    pairs = ((Likeness.number, Likeness.other), (Likeness.other, Likeness.number))
+    for column, other in pairs:
         query = (
             select(column, func.count())
             .where(column.in_(list(numbers)), Likeness.venue_only.is_(False))
+            .where(other.not_in(unseen))
             .group_by(column)
         )
         for number, count in session.execute(query):

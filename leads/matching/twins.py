@@ -13,7 +13,7 @@ from leads.casework.states import LeadState
 from leads.matching import corrections, grouping
 from leads.matching.groups import OfLead, of_lead
 from leads.matching.pairs import Pair, judged
-from leads.matching.records import Likeness, Matched, number_of, reports_of
+from leads.matching.records import Likeness, Matched, found_for, number_of
 from leads.matching.weights import shipped
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Unlocked
@@ -43,7 +43,7 @@ def twins(session: Session, lead_id: UUID, *, unlocked: Unlocked) -> tuple[Twin,
     require(unlocked.actor, Deed.READ_LEAD)
     own = {number_of(one): one for one in _reports(session, lead_id)}
     alike = _alike(session, own)
-    reports = reports_of(session, {other for _, other in alike}, desk=unlocked.actor.desk)
+    reports = found_for(session, {other for _, other in alike}, by=unlocked.actor)
     leads = _leads(session, list(reports.values()), but=lead_id)
     found: dict[UUID, Twin] = {}
     for number, other in alike:

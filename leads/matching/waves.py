@@ -21,6 +21,7 @@ from leads.matching.records import fetch, number_of, readable
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
 from leads.reports.report import Report, Stage
+from leads.reports.scope import reports_of
 
 DAYS = 7
 """Days, today among them, within which reports are new."""
@@ -109,9 +110,9 @@ def waves(session: Session, *, by: Actor, today: date) -> tuple[Wave, ...]:
     """Find the waves among the newest reports of the actor's own desk, the largest first."""
     require(by, Deed.SEE_QUEUE)
     first = today - timedelta(days=DAYS - 1)
-    found = _recent(session, desk=by.desk, since=first)
+    found = _recent(session, by=by, since=first)
     placed = Counter(one.venue_id for one in found if one.venue_id is not None)
-    rising = _above_usual(session, placed, today=today)
+    rising = _above_usual(session, placed, by=by, today=today)
     kinds: Sequence[tuple[Kind, Callable[[Recent], Hashable]]] = (
         (Kind.MATTER, lambda one: one.cluster),
         (Kind.VENUE, lambda one: one.venue_id or one.name),
@@ -135,7 +136,7 @@ def rising_venues(
     """
     require(by, Deed.SEE_QUEUE)
     first = today - timedelta(days=DAYS - 1)
-    waiting = _of_stage(by.desk, Stage.NEW, first).subquery()
+    waiting = _of_stage(by, Stage.NEW, first).subquery()
     query = (
         select(waiting.c.venue_id, func.count())
         .where(waiting.c.venue_id.in_(venue_ids))
@@ -143,15 +144,18 @@ def rising_venues(
     )
     rows = session.execute(query) if venue_ids else ()
     new = {venue_id: count for venue_id, count in rows if venue_id is not None}
-    return frozenset(_above_usual(session, new, today=today))
+    return frozenset(_above_usual(session, new, by=by, today=today))
 
 
-def _above_usual(session: Session, new: Mapping[UUID, int], *, today: date) -> dict[UUID, float]:
+def _above_usual(
+    session: Session, new: Mapping[UUID, int], *, by: Actor, today: date
+) -> dict[UUID, float]:
     """Give the venues that have so many times their usual week, and how many that is."""
     many = {venue_id: count for venue_id, count in new.items() if count >= FEW}
     first = today - timedelta(days=DAYS - 1)
     start = first - timedelta(weeks=WEEKS)
-    before = _counts(session, many, since=start, until=first - timedelta(days=1), most=LOOKED)
+    last = first - timedelta(days=1)
+    before = _counts(session, many, by=by, since=start, until=last, most=LOOKED)
     usual = {venue_id: before.get(venue_id, 0) / WEEKS for venue_id in many}
     return {one: week for one, week in usual.items() if many[one] >= TIMES * week}
 
@@ -161,12 +165,19 @@ def _week(one: Recent, rising: Mapping[UUID, float]) -> float | None:
 
 
 def _counts(
-    session: Session, venue_ids: Collection[UUID], *, since: date, until: date, most: int
+    session: Session,
+    venue_ids: Collection[UUID],
+    *,
+    by: Actor,
+    since: date,
+    until: date,
+    most: int,
 ) -> dict[UUID, int]:
     """Count each venue's reports between two days, no further than `most`; along one index."""
     parts = [
         select(Report.venue_id)
         .where(Report.venue_id == venue_id, Report.received_on.between(since, until))
+        .where(reports_of(by))
         # Few reports have a venue: SQLite's figures let the index look worse than the whole table.
         .with_hint(Report, "INDEXED BY ix_reports_venue_id", "sqlite")
         .limit(most)
@@ -180,9 +191,9 @@ def _counts(
     return {venue_id: count for venue_id, count in session.execute(query) if venue_id}
 
 
-def _recent(session: Session, *, desk: str | None, since: date) -> list[Recent]:
+def _recent(session: Session, *, by: Actor, since: date) -> list[Recent]:
     """Fetch the newest reports of a desk since a day, at most `LOOKED`, the newest first."""
-    parts = [_of_stage(desk, stage, since).subquery() for stage in Stage]
+    parts = [_of_stage(by, stage, since).subquery() for stage in Stage]
     query = union_all(*(select(part) for part in parts))
     rows = session.execute(query).all()
     rows = sorted(rows, key=lambda row: (row.received_on, row.id), reverse=True)[:LOOKED]
@@ -205,12 +216,10 @@ def _recent(session: Session, *, desk: str | None, since: date) -> list[Recent]:
     ]
 
 
-def _of_stage(
-    desk: str | None, stage: Stage, since: date
-) -> Select[UUID, str, Stage, date, UUID | None]:
+def _of_stage(by: Actor, stage: Stage, since: date) -> Select[UUID, str, Stage, date, UUID | None]:
     return (
         select(Report.id, Report.district, Report.stage, Report.received_on, Report.venue_id)
-        .where(Report.desk == desk, Report.stage == stage, Report.received_on >= since)
+        .where(reports_of(by), Report.stage == stage, Report.received_on >= since)
         .order_by(Report.received_on.desc())
         .limit(LOOKED)
     )

@@ -30,6 +30,11 @@ class Deed(StrEnum):
     GRANT_IDENTITY = "identity.grant"
     REFUSE_IDENTITY = "identity.refuse"
     READ_IDENTITY = "identity.read"
+    HAND_OVER = "report.hand_over"
+    SEE_EXPOSURES = "report.exposures"
+    DECLARE_TIE = "recusal.declare"
+    ORDER_RECUSAL = "recusal.order"
+    LIFT_RECUSAL = "recusal.lift"
     SEE_LEADS = "lead.list"
     OPEN_LEAD = "lead.open"
     JOIN = "lead.join"
@@ -92,6 +97,11 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.GRANT_IDENTITY: _KEEPERS,
         Deed.REFUSE_IDENTITY: _KEEPERS,
         Deed.READ_IDENTITY: _DESK,
+        Deed.HAND_OVER: frozenset({Role.DESK}),
+        Deed.SEE_EXPOSURES: frozenset({Role.OVERSIGHT}),
+        Deed.DECLARE_TIE: _DESK | _DISTRICT,
+        Deed.ORDER_RECUSAL: frozenset({Role.OVERSIGHT}),
+        Deed.LIFT_RECUSAL: frozenset({Role.OVERSIGHT}),
         Deed.SEE_LEADS: _DESK,
         Deed.OPEN_LEAD: _DESK,
         Deed.JOIN: _DESK,

@@ -18,14 +18,18 @@ from leads.register.authority import Deed
 from leads.register.keyholders import Unlocked, open_key
 from leads.reports.report import Message, Report, midnight
 
+CORRECTION = "\x01"
+"""What a correction begins with, inside the seal: no text that was typed has such a character."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Turn:
-    """One message in clear; lives for one request."""
+    """One message in clear; lives for one request. `corrects` what the source said before."""
 
     from_source: bool
     sent_on: date
     text: str
+    corrects: bool = False
 
 
 def report_under(session: Session, receipt: ReceiptSecrets) -> Report:
@@ -47,16 +51,14 @@ def conversation(
     """Open all turns, oldest first, for whoever holds one of the conversation's keys."""
     key = _key(session, report_id, seeds=seeds, sealer=sealer)
     query = select(Message).where(Message.report_id == report_id).order_by(Message.position)
-    return tuple(
-        Turn(
-            message.from_source,
-            message.sent_on,
-            sealer.open(
-                message.sealed, key=key, place=Place(report_id, message.id, Kind.REPLY)
-            ).decode(),
-        )
-        for message in session.scalars(query)
-    )
+    return tuple(_turn(message, key=key, sealer=sealer) for message in session.scalars(query))
+
+
+def _turn(message: Message, *, key: bytes, sealer: Sealer) -> Turn:
+    place = Place(message.report_id, message.id, Kind.REPLY)
+    said = sealer.open(message.sealed, key=key, place=place).decode()
+    text = said.removeprefix(CORRECTION)
+    return Turn(message.from_source, message.sent_on, text, corrects=text != said)
 
 
 def ask(
@@ -89,8 +91,13 @@ def reply(
     seeds: Mapping[bytes, bytes],
     sealer: Sealer,
     on: date,
+    corrects: bool = False,
 ) -> None:
-    """Add what the source says, mark the report unread for its desk, and audit to the day."""
+    """Add what the source says, mark the report unread for its desk, and audit to the day.
+
+    That it corrects what was said before is sealed with it: what was said before stays.
+    """
+    text = CORRECTION + text if corrects else text
     _say(session, report.id, text, from_source=True, seeds=seeds, sealer=sealer, on=on)
     session.execute(update(Report).where(Report.id == report.id).values(unread=True))
     audit.record(

@@ -92,15 +92,7 @@ def ask(
     )
     request.sealed_reason = _seal_reason(session, request, reason, seals=seals)
     session.add(request)
-    session.flush()
-    audit.record(
-        session,
-        Deed.ASK_IDENTITY,
-        at=at,
-        officer_id=by.id,
-        object_id=report_id,
-        details=request.sealed_reason,
-    )
+    write_down(session, Deed.ASK_IDENTITY, request, by=by, at=at)
     return request.id
 
 

@@ -87,6 +87,7 @@ def _write_report(
     sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
     row = _clear_columns(submission, desk=desk) | {
         "lookup": receipt.lookup if receipt else None,
+        "talk_public": talkers[-1] if receipt else None,
         "sealed": sealer.seal(
             story_of(submission).to_bytes(), key=story_key, place=Place(subject, subject, Kind.TEXT)
         ),

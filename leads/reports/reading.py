@@ -13,6 +13,7 @@ from leads.ledger.errors import NotFound
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Unlocked, open_key
 from leads.reports.report import Attachment, Report
+from leads.reports.scope import reports_of
 from leads.reports.submission import Manifest, Story
 
 
@@ -41,7 +42,7 @@ class OpenReport:
 def report_for(session: Session, report_id: UUID, *, unlocked: Unlocked) -> Report:
     """Fetch a report of the actor's own desk; NotFound for unknown and foreign alike."""
     require(unlocked.actor, Deed.READ_REPORT)
-    query = select(Report).where(Report.id == report_id, Report.desk == unlocked.actor.desk)
+    query = select(Report).where(Report.id == report_id, reports_of(unlocked.actor))
     report = session.scalar(query)
     if report is None:
         raise NotFound

@@ -23,8 +23,9 @@ class Report(Record):
     """One report. A thief sees channel, district, category, day and venue id, and nothing typed.
 
     `desk` is the unit kind it is sealed to: office, or oversight alone. `lookup` is the hashed
-    look-up id of the receipt. `parent_id` names the submission this one was split from. There
-    is no column for a lead: which lead it belongs to is casework's business.
+    look-up id of the receipt, `talk_public` its source's public key. `parent_id` names the
+    submission this one was split from. There is no column for a lead: which lead it belongs to is
+    casework's business.
     """
 
     __tablename__ = "reports"
@@ -44,6 +45,7 @@ class Report(Record):
     public_status: Mapped[str]
     public_reason: Mapped[str] = mapped_column(default="")
     lookup: Mapped[bytes | None] = mapped_column(unique=True)
+    talk_public: Mapped[bytes | None]
     venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("venues.id"), index=True)
     parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
     sealed: Mapped[bytes]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Sealer
@@ -16,6 +16,7 @@ from leads.ledger.errors import NotFound
 from leads.register.keyholders import open_key
 from leads.register.public_status import PublicStatus
 from leads.reports.dialogue import Turn, conversation, source_seeds
+from leads.reports.recusal_requests import RecusalRequest
 from leads.reports.report import Message, Report
 
 
@@ -30,11 +31,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Standing:
-    """How a report stands; `report_id` is None, and all else empty, for a receipt nobody holds."""
+    """How a report stands; `report_id` is None, and all else empty, for a receipt nobody holds.
+
+    `contact` says that one is kept, `contact_withdrawn_on` that it was withdrawn, and when;
+    `recusal_asked_on` when its source last asked that somebody stays out of it.
+    """
 
     report_id: UUID | None
     parts: tuple[Part, ...]
     turns: tuple[Turn, ...]
+    contact: bool = False
+    contact_withdrawn_on: date | None = None
+    recusal_asked_on: date | None = None
+
+
+_OF_RECEIPT = select(
+    Report.id,
+    Report.sealed_identity.is_not(None),
+    Report.contact_withdrawn_on,
+    select(func.max(RecusalRequest.asked_on))
+    .where(RecusalRequest.report_id == Report.id)
+    .scalar_subquery(),
+)
 
 
 def standing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) -> Standing:
@@ -42,14 +60,15 @@ def standing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) -> St
 
     The adversary tries receipts and watches the clock.
     """
-    report_id = session.scalar(select(Report.id).where(Report.lookup == receipt.lookup))
-    parts = _parts(session, report_id or new_id())
-    if report_id is None:
+    found = session.execute(_OF_RECEIPT.where(Report.lookup == receipt.lookup)).first()
+    parts = _parts(session, found[0] if found else new_id())
+    if found is None:
         _open_nothing(session, receipt, sealer=sealer)
         return Standing(None, (), ())
+    report_id, contact, withdrawn_on, asked_on = found
     seeds = source_seeds(receipt)
     turns = conversation(session, report_id, seeds=seeds, sealer=sealer)
-    return Standing(report_id, parts, turns)
+    return Standing(report_id, parts, turns, contact, withdrawn_on, asked_on)
 
 
 def _parts(session: Session, report_id: UUID) -> tuple[Part, ...]:

@@ -107,7 +107,7 @@ def test_a_forged_sending_sends_nothing(house: House, source: Source, bad_token:
         assert source.post("/report/check", token=bad_token, do="send").status_code == 422
         assert source.errors() == [EXPIRED]
     assert not reports(house)
-    assert source.post("/report/check", do="send").location == "/report/receipt"
+    assert source.receipt_on(source.post("/report/check", do="send"))
 
 
 def test_a_lost_cookie_keeps_the_words_on_the_page(source: Source) -> None:

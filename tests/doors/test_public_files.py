@@ -96,7 +96,7 @@ def test_a_sixth_file_is_refused(house: House, ready: Source) -> None:
 
 def test_a_file_chosen_but_not_added_goes_along(house: House, ready: Source) -> None:
     file = (BytesIO(PDF), "late.pdf")
-    assert ready.post("/report/check", file=file, do="send").location == "/report/receipt"
+    assert ready.receipt_on(ready.post("/report/check", file=file, do="send"))
     with house.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Attachment)) == 1
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from leads.ledger.outbox import Errand
 from leads.ledger.plain import Plain
-from tipline.database import Database, Kind
+from tipline.beginning import Kind
+from tipline.database import Database
 
 AT = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 ERRANDS = cast("Table", Errand.__table__)
@@ -60,4 +61,4 @@ def test_a_column_that_would_fill_itself_must_be_given(database: Database) -> No
 
 def test_the_same_statement_serves_both_databases(database: Database) -> None:
     with database.reading() as session:
-        assert Plain(session.connection()).scalar(KNOWN, {"of": uuid4()}) is None
+        assert Plain.of(session.connection()).scalar(KNOWN, {"of": uuid4()}) is None

@@ -18,6 +18,8 @@ OPEN = {
     "accounts.home",  # sends strangers on to sign in
     "accounts.sign_in_page",
     "accounts.sign_in_send",
+    "security_keys.sign_in_page",
+    "security_keys.sign_in_send",
     "i18n.language",
 }
 # A value of the right shape for each kind of blank in an address; none names anything there is.

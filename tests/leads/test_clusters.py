@@ -112,5 +112,5 @@ def test_the_nearest_report_is_the_one_the_reasons_are_about() -> None:
     near = witnesses(1)[0]
     verdict = cluster_verdict(near, [far, near], profile_of([far, near]), weights=WEIGHTS)
     assert verdict.nearest == 1
-    assert "same_name" in {reason.code for reason in verdict.reasons}
+    assert "same_home" in {reason.code for reason in verdict.reasons}
     assert verdict.probability > 0.9

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from leads.features.tokens import Features, make, venue_features
+from leads.features.tokens import Features, asks, make, stated, venue_features
 from leads.features.told import Told
 from leads.matching.verdict import REASONS, Band, compare, venue_verdict
 from leads.matching.weights import BadWeights, parse, shipped
@@ -50,7 +50,7 @@ def test_two_witnesses_in_other_words_are_joined_with_reasons() -> None:
     verdict = compare(tokens(FIRST), tokens(SECOND), weights=WEIGHTS)
     assert verdict.band is Band.JOIN
     found = {reason.code for reason in verdict.reasons}
-    assert {"same_name", "same_day", "same_sum", "site_and_topic"} <= found
+    assert {"same_home", "same_day", "same_sum", "site_and_topic"} <= found
 
 
 def test_points_are_the_sum_of_the_reasons() -> None:
@@ -143,12 +143,13 @@ def test_two_empty_reports_are_kept_apart() -> None:
 
 
 def test_a_report_is_placed_at_its_venue_and_offered_a_namesake() -> None:
+    asking = asks(stated(FIRST), key=KEY)
     home = venue_features("联飞棋牌室", [], "鼓楼路247号", "", "西岭区", key=KEY)
     namesake = venue_features("联飞棋牌室", [], "", "", "西岭区", key=KEY)
     stranger = venue_features("海河宾馆", [], "清风路9号", "", "西岭区", key=KEY)
-    assert venue_verdict(tokens(FIRST), home, weights=WEIGHTS).band is Band.JOIN
-    assert venue_verdict(tokens(FIRST), namesake, weights=WEIGHTS).band is Band.SUGGEST
-    assert venue_verdict(tokens(FIRST), stranger, weights=WEIGHTS).band is Band.SEPARATE
+    assert venue_verdict(asking, home, weights=WEIGHTS).band is Band.JOIN
+    assert venue_verdict(asking, namesake, weights=WEIGHTS).band is Band.SUGGEST
+    assert venue_verdict(asking, stranger, weights=WEIGHTS).band is Band.SEPARATE
 
 
 def test_weights_that_are_not_whole_are_refused() -> None:

@@ -1,6 +1,8 @@
 """What the account pages ask."""
 
-from wtforms import PasswordField
+from uuid import UUID
+
+from wtforms import HiddenField, PasswordField
 from wtforms.validators import Length, Regexp
 
 from tipline.forms.house import HouseForm
@@ -9,6 +11,7 @@ from tipline.i18n import lazy_gettext as _l
 
 SHORTEST = 12
 LONGEST = 200
+LONGEST_ANSWER = 20_000
 
 
 class TokenForm(HouseForm):
@@ -50,3 +53,44 @@ class PassphraseForm(HouseForm):
             Regexp(r"(?s).*\S", message=_l("Choose a passphrase of 12 to 200 characters.")),
         ],
     )
+
+
+def _passphrase_field() -> PasswordField:
+    return PasswordField(
+        _l("Passphrase"),
+        validators=[Length(min=1, max=LONGEST, message=_l("Enter your passphrase."))],
+    )
+
+
+class _AnswerForm(HouseForm):
+    """What every form with a security key carries: the question, and the script's answer to it."""
+
+    question = HiddenField()
+    answer = HiddenField(validators=[Length(max=LONGEST_ANSWER)])
+
+    @property
+    def asked(self) -> UUID:
+        """Give the id of the question that was answered; what is none names no question."""
+        try:
+            return UUID(self.question.data or "")
+        except ValueError:
+            return UUID(int=0)
+
+
+class KeySignInForm(_AnswerForm):
+    """Login, passphrase and a security key, refused together."""
+
+    login = PlainText(_l("Sign-in name"), longest=60, missing=_l("Enter your sign-in name."))
+    passphrase = _passphrase_field()
+
+
+class AddKeyForm(_AnswerForm):
+    """A new security key, and the passphrase: a stolen cookie adds none."""
+
+    passphrase = _passphrase_field()
+
+
+class RemoveKeyForm(HouseForm):
+    """A security key goes, for who knows the passphrase."""
+
+    passphrase = _passphrase_field()

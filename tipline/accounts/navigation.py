@@ -29,6 +29,7 @@ PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
             ("office.queue", N_("Reports")),
             ("office.leads", N_("Leads")),
             ("custody.requests", N_("Identities")),
+            ("oversight.recusals", N_("Recusals")),
         ),
         UnitKind.DISTRICT: (("district.assignments", N_("Assignments")),),
         UnitKind.SQUAD: (("field.missions", N_("Missions")),),

@@ -4,8 +4,10 @@ from flask import Blueprint, current_app, redirect, render_template, request, ur
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from crypto.keys import from_seed
 from leads.ledger import audit
 from leads.register.authority import Deed
+from leads.register.keylist import fingerprint
 from leads.register.units import UnitKind
 from tipline.accounts import sessions
 from tipline.accounts.door import cookie_name, fill, here
@@ -21,7 +23,8 @@ STAFF_KINDS = frozenset(UnitKind) - {UnitKind.SQUAD}
 FIELD_KINDS = frozenset({UnitKind.SQUAD})
 
 
-def _kinds() -> frozenset[UnitKind]:
+def kinds_here() -> frozenset[UnitKind]:
+    """Give the kinds of unit whose officers may sign in at this application."""
     return FIELD_KINDS if current_app.name == "field" else STAFF_KINDS
 
 
@@ -51,7 +54,7 @@ def sign_in_send() -> Response | tuple[str, int]:
             login=form.login.data or "",
             passphrase=form.passphrase.data or "",
             code=form.code.data or "",
-            kinds=_kinds(),
+            kinds=kinds_here(),
         )
     except NotSignedIn:
         sentence = gettext(
@@ -61,7 +64,7 @@ def sign_in_send() -> Response | tuple[str, int]:
         form.form_errors.append(sentence)
         return render_template("accounts/sign_in.html", form=form), 400
     answer = redirect(url_for("accounts.home"), code=303)
-    _set_cookie(answer, cookie)
+    set_cookie(answer, cookie)
     return answer
 
 
@@ -85,9 +88,9 @@ def account() -> Response | str | tuple[str, int]:
         return redirect(url_for("accounts.sign_in_page"), code=303)
     form = fill(PassphraseForm, request.form or None)
     if request.method == "GET":
-        return render_template("accounts/account.html", form=form, changed=False)
+        return _account_page(form)
     if not form.validate():
-        return render_template("accounts/account.html", form=form, changed=False), 400
+        return _account_page(form), 400
     try:
         change_passphrase(
             the_house(),
@@ -98,11 +101,18 @@ def account() -> Response | str | tuple[str, int]:
         )
     except NotSignedIn:
         form.old.errors = [gettext("This is not your passphrase. Type it again.")]
-        return render_template("accounts/account.html", form=form, changed=False), 400
-    return render_template("accounts/account.html", form=fill(PassphraseForm), changed=True)
+        return _account_page(form), 400
+    return _account_page(fill(PassphraseForm), changed=True)
 
 
-def _set_cookie(answer: Response, value: str) -> None:
+def _account_page(form: PassphraseForm, *, changed: bool = False) -> str:
+    # Made of the seed that the passphrase opened, not of the row: what the row says may be forged.
+    known = fingerprint(from_seed(here().seed).public)
+    return render_template("accounts/account.html", form=form, changed=changed, fingerprint=known)
+
+
+def set_cookie(answer: Response, value: str) -> None:
+    """Hand a session's cookie to the browser; no script reads it, no other site sends it."""
     answer.set_cookie(
         cookie_name(),
         value,

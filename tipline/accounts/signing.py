@@ -1,5 +1,6 @@
 """Signing in: unwrapping the seed is the password check, the one-time code the second factor."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -34,10 +35,30 @@ class Claimed:
     owner: bytes
 
 
+Proof = Callable[[Session, Officer, bytes, datetime], bool]
+"""The second factor: whether it holds for an officer, whose seed it is told, at a moment."""
+
+
 def sign_in(
     house: House, *, login: str, passphrase: str, code: str, kinds: frozenset[UnitKind]
 ) -> str:
-    """Check all three and give a session cookie's value; NotSignedIn otherwise.
+    """Check all three and give a session cookie's value; NotSignedIn otherwise."""
+
+    def by_code(session: Session, officer: Officer, seed: bytes, at: datetime) -> bool:
+        del session
+        secret = open_secret(officer.sealed_totp, seed=seed, owner=officer.id.bytes)
+        last = officer.totp_step
+        step = accepted_step(secret, code, seconds=at.timestamp(), last_step=last)
+        officer.totp_step = last if step is None else step
+        return step is not None
+
+    return sign_in_by(house, by_code, login=login, passphrase=passphrase, kinds=kinds)
+
+
+def sign_in_by(
+    house: House, proof: Proof, *, login: str, passphrase: str, kinds: frozenset[UnitKind]
+) -> str:
+    """Check passphrase and proof, and give a session cookie's value; NotSignedIn otherwise.
 
     An unknown login costs the same Argon2id run as a known one. It runs outside any transaction.
     """
@@ -46,10 +67,8 @@ def sign_in(
     seed = _unwrap(house, claimed, passphrase)
     with house.database.transaction() as session:
         officer = session.get(Officer, claimed.officer_id) if claimed.officer_id else None
-        if officer is not None and seed is not None:
-            cookie = _second_factor(session, officer, seed=seed, code=code, at=at)
-            if cookie is not None:
-                return cookie
+        if officer is not None and seed is not None and proof(session, officer, seed, at):
+            return _let_in(session, officer, seed=seed, at=at)
         if officer is not None:
             _count_failure(officer, at)
     raise NotSignedIn
@@ -71,24 +90,19 @@ def _nobody() -> Claimed:
 
 def _unwrap(house: House, claimed: Claimed, passphrase: str) -> bytes | None:
     try:
-        return unwrap_by_passphrase(
-            claimed.wrapped_seed,
-            passphrase=passphrase,
-            pepper=house.keys.pepper,
-            owner=claimed.owner,
-        )
+        with house.stretching.place():
+            return unwrap_by_passphrase(
+                claimed.wrapped_seed,
+                passphrase=passphrase,
+                pepper=house.keys.pepper,
+                owner=claimed.owner,
+            )
     except WrongPassphrase:
         return None
 
 
-def _second_factor(
-    session: Session, officer: Officer, *, seed: bytes, code: str, at: datetime
-) -> str | None:
-    secret = open_secret(officer.sealed_totp, seed=seed, owner=officer.id.bytes)
-    step = accepted_step(secret, code, seconds=at.timestamp(), last_step=officer.totp_step)
-    if step is None:
-        return None
-    officer.totp_step, officer.failures, officer.locked_until = step, 0, None
+def _let_in(session: Session, officer: Officer, *, seed: bytes, at: datetime) -> str:
+    officer.failures, officer.locked_until = 0, None
     cookie = sessions.start(session, officer, seed=seed, at=at)
     session.flush()  # before the audit entry, which holds the tree's lock until the commit
     audit.record(session, Deed.SIGN_IN, at=at, officer_id=officer.id, object_id=officer.id)
@@ -100,6 +114,14 @@ def _count_failure(officer: Officer, at: datetime) -> None:
     if officer.failures >= TRIES:
         wait = timedelta(minutes=2 ** (officer.failures - TRIES))
         officer.locked_until = at + min(wait, LONGEST_WAIT)
+
+
+def is_passphrase(house: House, officer_id: UUID, typed: str) -> bool:
+    """Whether it is the officer's: asked before what a stolen cookie must not do."""
+    with house.database.reading() as reading:
+        query = select(Officer.wrapped_seed).where(Officer.id == officer_id)
+        wrapped = reading.scalars(query).one()
+    return _unwrap(house, Claimed(officer_id, wrapped, officer_id.bytes), typed) is not None
 
 
 def change_passphrase(house: House, *, officer_id: UUID, old: str, new: str, keep: bytes) -> None:

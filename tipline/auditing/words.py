@@ -10,6 +10,8 @@ from tipline.i18n import gettext
 STAFF: Mapping[str, str] = MappingProxyType(
     {
         "officer.enrol": N_("Officer enrolled"),
+        "officer.add_key": N_("Added a security key"),
+        "officer.remove_key": N_("Removed a security key"),
         "officer.disable": N_("Officer shut out"),
         "report.export_sealed": N_("Took a desk's reports out, sealed"),
         "unit.new_key": N_("New key for a unit"),
@@ -44,6 +46,11 @@ STAFF: Mapping[str, str] = MappingProxyType(
         Deed.GRANT_IDENTITY: N_("Granted a source's contact to an officer"),
         Deed.REFUSE_IDENTITY: N_("Refused a source's contact"),
         Deed.READ_IDENTITY: N_("Opened a source's contact"),
+        Deed.HAND_OVER: N_("Handed a report over to the oversight unit"),
+        Deed.SEE_EXPOSURES: N_("Looked at who had seen a report"),
+        Deed.DECLARE_TIE: N_("Declared a tie and was recused"),
+        Deed.ORDER_RECUSAL: N_("Recused officers from a matter"),
+        Deed.LIFT_RECUSAL: N_("Lifted a recusal"),
         Deed.SEE_LEADS: N_("Looked at the list of leads"),
         Deed.OPEN_LEAD: N_("Opened a lead"),
         Deed.JOIN: N_("Joined a report to a lead"),
@@ -84,6 +91,7 @@ SOURCES: Mapping[str, str] = MappingProxyType(
         "report.answered": N_("Source answered"),
         "report.files_added": N_("Source added files"),
         "report.contact_withdrawn": N_("Source withdrew the contact"),
+        "report.recusal_asked": N_("Source asked for an officer's recusal"),
     }
 )
 

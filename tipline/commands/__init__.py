@@ -19,6 +19,7 @@ VERBS = {
     "match": ("tipline.commands.match", "Keys of matching; how well it does, and why."),
     "officers": ("tipline.commands.officers", "Enrol officers, shut them out, list them."),
     "reports": ("tipline.commands.reports", "Take a desk's reports out, sealed."),
+    "retention": ("tipline.commands.retention", "Forget what is over; say what was forgotten."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
     "venues": ("tipline.commands.venues", "Fill the register of venues."),
     "walkthrough": ("tipline.commands.walkthrough", "Go the whole way round a running demo."),

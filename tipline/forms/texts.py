@@ -1,5 +1,6 @@
 """Text as people type it: normalised, freed of what cannot be seen, held to a length."""
 
+import re
 import unicodedata
 from typing import Any, Final
 
@@ -8,20 +9,20 @@ from wtforms.validators import StopValidation
 
 from tipline.i18n import gettext
 
-# Characters that turn the direction of what follows: with them a file name or an account can be
+# Control characters and halves of pairs (Unicode's Cc and Cs), but for line breaks and tabs; and
+# characters that turn the direction of what follows: with them a file name or an account can be
 # made to read as its opposite on an officer's screen.
-_TURNING: Final = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def clean(text: str, *, lines: bool) -> str:
     """Normalise to NFC, drop control and direction characters, trim; keep breaks if `lines`."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    kept = (
-        sign
-        for sign in (text if lines else text.replace("\n", " ").replace("\t", " "))
-        if sign in "\n\t" or (unicodedata.category(sign) not in {"Cc", "Cs"})
-    )
-    return "".join(sign for sign in kept if sign not in _TURNING).strip()
+    if not lines:
+        text = text.replace("\n", " ").replace("\t", " ")
+    return _UNSEEN.sub("", text).strip()
 
 
 class PlainText(StringField):

@@ -32,6 +32,7 @@ DEEDS: Mapping[str, str] = {
     Deed.TRANSFER_REPORT: N_("Transferred"),
     Deed.PLACE: N_("Sorted"),
     Deed.SPLIT_REPORT: N_("Second matter split off"),
+    Deed.HAND_OVER: N_("Handed over to the oversight unit"),
 }
 
 Page = str | tuple[str, int] | Response

@@ -12,6 +12,7 @@ from leads.casework.queue import QueueFilter, QueuePage, QueuePlace, page
 from leads.casework.tiles import tiles
 from leads.matching.groups import Group
 from leads.matching.similar import candidate_counts
+from leads.register.recused import shut_to
 from leads.register.taxonomy import CATEGORIES
 from leads.register.units import districts
 from leads.reports.report import Stage
@@ -39,7 +40,7 @@ def queue() -> str:
             today=desk.today,
             calendar=desk.house.calendar,
         )
-        similar = candidate_counts(session, [row.id for row in shown.rows])
+        similar = _similar(session, shown, desk)
         found = _groups(session, shown, wanted, desk)
         waving = in_waves(session, shown.rows, found, desk)
         figures = _tiles(session, desk)
@@ -54,6 +55,11 @@ def queue() -> str:
         tiles=figures,
         more=_next(wanted, shown.next),
     )
+
+
+def _similar(session: Session, shown: QueuePage, desk: Desk) -> Mapping[UUID, int]:
+    shut = shut_to(session, desk.unlocked.actor)
+    return candidate_counts(session, [row.id for row in shown.rows], shut=shut)
 
 
 def _groups(

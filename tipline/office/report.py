@@ -12,6 +12,7 @@ from leads.casework.together import Into
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
 from leads.matching.corrections import joined_to
+from leads.register.authority import Deed, may
 from leads.register.taxonomy import decline_reason, partner
 from leads.reports.reading import file_key, report_for
 from leads.reports.report import Stage
@@ -93,7 +94,14 @@ def _show(report_id: UUID, desk: Desk, *, form: AcceptForm | None = None, code: 
         *(_offer(one) for one in page.similar if one.joinable),
     ]
     told = _told(page)
-    shown = render_template("office/report.html", page=page, form=form, told=told, deeds=DEEDS)
+    shown = render_template(
+        "office/report.html",
+        page=page,
+        form=form,
+        told=told,
+        deeds=DEEDS,
+        may_hand_over=may(desk.unlocked.actor, Deed.HAND_OVER),
+    )
     return shown, code
 
 

@@ -149,6 +149,22 @@ class AnswerForm(HouseForm):
         lines=True,
         description=_l("Up to 10,000 characters. Files can be added below."),
     )
+    corrects = BooleanField(_l("This corrects something I wrote before"))
+
+
+class RecusalForm(HouseForm):
+    """Coming back: who should stay out of it."""
+
+    who = Words(
+        _l("Who should stay out of it, and why?"),
+        longest=1_000,
+        lines=True,
+        missing=_l("Write who should stay out of it, and why."),
+        description=_l(
+            "A name, a post, or what you know of them. Only the oversight unit can read this; "
+            "the office that handles your report never sees it."
+        ),
+    )
 
 
 def split_what(what: str) -> tuple[str, str]:

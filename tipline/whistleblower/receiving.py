@@ -13,7 +13,7 @@ from tipline.whistleblower.questions import GroupsForm
 from tipline.whistleblower.steps import go, open_step
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import Unsent
-from tipline.whistleblower.visitor import Errand, arrive
+from tipline.whistleblower.visitor import Errand, Visitor, arrive
 
 
 @door.get("/report/receipt")
@@ -23,6 +23,11 @@ def receipt() -> Page:
     draft = visitor.load(Unsent)
     if draft is None or not draft.sent:
         return go(open_step(draft or Unsent()))
+    return shown(visitor, draft)
+
+
+def shown(visitor: Visitor, draft: Unsent) -> str:
+    """Give the page with the receipt of a draft that was sent."""
     told = _written(draft)
     return blank(
         "receipt",
@@ -42,20 +47,22 @@ def _written(draft: Unsent) -> dict[str, str]:
     }
 
 
-@door.post("/report/receipt")
+@door.post("/report/done")
 def confirm() -> Page:
     """Compare the groups typed back; then the draft, and with it the receipt, is gone."""
     visitor = arrive(Errand.REPORT)
     draft = visitor.load(Unsent)
-    if draft is None or not draft.sent:
-        return go(open_step(draft or Unsent()))
+    if draft is None:
+        return go("done")
+    if not draft.sent:
+        return go(open_step(draft))
     form = GroupsForm(request.form, **visitor.bound())
     groups = Receipt(draft.receipt).groups
     typed = zip((form.first, form.second), draft.asked, strict=True)
     if not form.validate() or not {_same(field, groups[at]) for field, at in typed} <= {True}:
         return _lay_out_receipt(form, _written(draft)), UNUSABLE
     visitor.forget()
-    return go("done")
+    return _thanks()
 
 
 def _same(field: Any, group: str) -> bool:
@@ -71,6 +78,11 @@ def _lay_out_receipt(form: GroupsForm, told: Mapping[str, str]) -> str:
 
 
 @door.get("/report/done")
-def done() -> str:
-    """Say that all is done, and how to come back."""
+def done() -> Page:
+    """Say that all is done, and how to come back; not before the groups were typed back."""
+    draft = arrive(Errand.REPORT).load(Unsent)
+    return go("receipt") if draft and draft.sent else _thanks()
+
+
+def _thanks() -> str:
     return still("whistleblower/done.html")

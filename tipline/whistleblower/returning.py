@@ -67,7 +67,8 @@ def come_back() -> Page:
                 gettext("These are not the digits of a receipt of this site. Check each group.")
             ]
         return render_template("whistleblower/return.html", form=form), UNUSABLE
-    made = receipts.derive(typed, pepper=house.keys.pepper)
+    with house.stretching.place():
+        made = receipts.derive(typed, pepper=house.keys.pepper)
     visitor.change(Visit, lambda _: Visit(lookup=made.lookup, seed=made.seed))
     return go("status")
 
@@ -147,14 +148,15 @@ def _send(visitor: Visitor, visit: Visit, found: Standing, form: AnswerForm) -> 
     if not visit.answer and not visit.files:
         form.answer.errors = [gettext("Write an answer, or add a file.")]
         return _status_page(form, visit, found), UNUSABLE
-    the_house().database.attempt(lambda session: _add(session, visitor, visit.turn))
+    corrects = bool(form.corrects.data)
+    the_house().database.attempt(lambda session: _add(session, visitor, visit.turn, corrects))
     return go("status")
 
 
-def _add(session: Session, visitor: Visitor, turn: str) -> None:
+def _add(session: Session, visitor: Visitor, turn: str, corrects: bool) -> None:  # noqa: FBT001 - a fact of what was said
     house, on = the_house(), today()
     at, sealer = house.clock.now(), house.sealer
-    plain = Plain(session.connection())
+    plain = Plain.of(session.connection())
     opened = drafts.read(plain, token=visitor.token, sealer=sealer, at=at, lock=True)
     visit = Visit.from_bytes(opened.plain) if opened else None
     if visit is None or visit.turn != turn:
@@ -171,7 +173,9 @@ def _add(session: Session, visitor: Visitor, turn: str) -> None:
     report = dialogue.report_under(session, visit.receipt)
     if visit.answer:
         seeds = dialogue.source_seeds(visit.receipt)
-        dialogue.reply(session, report, visit.answer, seeds=seeds, sealer=sealer, on=on)
+        dialogue.reply(
+            session, report, visit.answer, seeds=seeds, sealer=sealer, on=on, corrects=corrects
+        )
     intake.supplement(session, report, visit.files, on=on, seals=house.seals)
 
 

@@ -1,6 +1,6 @@
 """All routes of the whistleblower's door, gathered."""
 
-from tipline.whistleblower import receiving, returning, sending, telling
+from tipline.whistleblower import picture, receiving, returning, sending, telling, wishes
 from tipline.whistleblower.door import door
 
-__all__ = ["door", "receiving", "returning", "sending", "telling"]
+__all__ = ["door", "picture", "receiving", "returning", "sending", "telling", "wishes"]

@@ -15,7 +15,7 @@ from werkzeug.wrappers import Response
 from crypto import visits
 from leads.register.workdays import day_of
 from leads.reports import drafts
-from tipline.database import Kind
+from tipline.beginning import Kind
 from tipline.forms import csrf
 from tipline.house import the_house
 

@@ -22,6 +22,9 @@ from tests.prompt import Prompt, typed_by
 from tipline.house import House
 from tipline.notary import write_key
 
+# The rules are the same on both databases: what follows says nothing of the database.
+on_one = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
 
 @pytest.fixture
 def root_file(root_key: SigningKey, tmp_path: Path) -> Path:
@@ -132,6 +135,7 @@ def test_a_stopped_run_goes_on_where_it_was_and_touches_nothing_twice(
     assert left(house) == 0
 
 
+@on_one
 def test_what_does_not_open_is_counted_and_left_and_stops_nothing(
     prompt: Prompt, root_file: Path, house: House, city: City
 ) -> None:
@@ -147,6 +151,7 @@ def test_what_does_not_open_is_counted_and_left_and_stops_nothing(
     assert reads(house, city.office.first, sound)
 
 
+@on_one
 def test_a_swapped_officers_key_is_noticed_before_the_new_key_is_handed_to_it(
     prompt: Prompt, root_file: Path, house: House, city: City
 ) -> None:
@@ -161,6 +166,7 @@ def test_a_swapped_officers_key_is_noticed_before_the_new_key_is_handed_to_it(
         assert len(keys_of(session, "office", root=house.keys.root_public)) == 1
 
 
+@on_one
 def test_another_root_signs_nothing(
     prompt: Prompt, house: House, city: City, tmp_path: Path
 ) -> None:
@@ -172,6 +178,7 @@ def test_another_root_signs_nothing(
     assert deeds(house) == []
 
 
+@on_one
 def test_an_officer_left_out_reads_once_a_colleague_hands_the_key_on(
     prompt: Prompt, root_file: Path, house: House, city: City
 ) -> None:
@@ -185,6 +192,7 @@ def test_an_officer_left_out_reads_once_a_colleague_hands_the_key_on(
     assert reads(house, zhou, report_id)
 
 
+@on_one
 def test_nobody_named_means_no_new_key(prompt: Prompt, root_file: Path, house: House) -> None:
     done = prompt("keys", "roll", "office", "--root", str(root_file), typed=said(None, None))
     assert done.exit_code == 1

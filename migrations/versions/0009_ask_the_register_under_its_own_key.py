@@ -7,8 +7,8 @@ matched once an officer opens them, and `mingcha match rekey` makes the register
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0006'
-down_revision = '0005'
+revision = '0009'
+down_revision = '0008'
 branch_labels = None
 depends_on = None
 
