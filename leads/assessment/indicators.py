@@ -200,7 +200,9 @@ def marks_of(
 
     Leads in `but` are not listed: the officer who looks was recused from them.
     """
-    parts = (part.where(Lead.id.not_in(but)) for part in QUERIES[indicator](window, [district]))
+    parts = QUERIES[indicator](window, [district])
+    if but:
+        parts = tuple(part.where(Lead.id.not_in(but)) for part in parts)
     marks = union_all(*parts).subquery()
     query = select(marks.c.number, marks.c.category, marks.c.on, marks.c.value)
     ordered = query.order_by(marks.c.value, marks.c.number, marks.c.on)
