@@ -133,7 +133,8 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.SEE_SCORES: frozenset({Role.ASSESSOR, Role.DESK, Role.PLANNER}),
         Deed.SEE_AUDIT: frozenset({Role.AUDITOR}),
         Deed.SEE_VENUES: _DESK,
-        Deed.ENTER_VENUE: _DESK,
+        # The register is everybody's: what the oversight unit entered would show its matter.
+        Deed.ENTER_VENUE: frozenset({Role.DESK}),
     }
 )
 

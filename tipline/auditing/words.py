@@ -22,6 +22,8 @@ STAFF: Mapping[str, str] = MappingProxyType(
         "unit.recover": N_("Unit's key recovered from papers"),
         "venue.import": N_("Register of venues imported"),
         "match.roll_key": N_("Feature key changed"),
+        "house.backup": N_("Backup written"),
+        "house.restore": N_("House restored from a backup"),
         "trail.export": N_("Trail handed over"),
         "retention.lead": N_("Forgot a lead's words"),
         "retention.report": N_("Forgot a report"),

@@ -124,6 +124,26 @@ def test_what_no_officer_can_open_on_the_server_the_offline_machine_opens_whole(
 
 
 @on_one
+def test_what_lay_there_before_is_moved_to_the_offline_key_too(
+    prompt: Prompt, house: House, city: City, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    before = told(house)
+    key = request.getfixturevalue("key")  # only now does the office go offline
+    by, at = unlocked(house, city.office.first), house.clock.now()
+    with house.database.transaction() as session:
+        found = read(session, before, unlocked=by, sealer=house.sealer, at=at)
+    assert found.story.narrative == NARRATIVE
+    moved = prompt("keys", "regrant", "office", typed=typed_by(city.office.first))
+    assert "All is under the new key." in moved.output
+    with house.database.transaction() as session, pytest.raises(NotFound):
+        read(session, before, unlocked=by, sealer=house.sealer, at=at)
+    typed = typed_by(city.office.second)  # a code works once, and the first has used theirs
+    done = prompt("reports", "export", "office", str(tmp_path / "all"), typed=typed)
+    assert done.exit_code == 0, done.output
+    assert offline("open", tmp_path / "all", key, tmp_path / "out").returncode == 0
+
+
+@on_one
 @pytest.mark.parametrize("altered", ["rows", "file", "cut", "grant", "sense"])
 def test_an_altered_export_is_refused_and_leaves_nothing_half_opened(
     key: Path, prompt: Prompt, house: House, city: City, tmp_path: Path, altered: str
