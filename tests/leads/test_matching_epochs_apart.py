@@ -66,7 +66,8 @@ def test_no_token_of_a_record_is_that_of_another_epoch(epochs: list[Matched]) ->
     assert [row.epoch for row in epochs] == [1, 2]
     one, two = (unpack(row.features) for row in epochs)
     assert sum(bool(getattr(one, name)) for name in SLOTS) > 12
-    for name in SLOTS:
+    # Four bits for a spelling agree by chance once in fifteen, and link nothing.
+    for name in SLOTS.keys() - {"spelt"}:
         # 1 says in every epoch that no kind of venue was recognised.
         assert not {*getattr(one, name)} & {*getattr(two, name)} - {1}, name
     assert not set(lookup_keys(one)) & set(lookup_keys(two))
