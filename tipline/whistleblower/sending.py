@@ -7,10 +7,11 @@ from uuid import UUID
 from flask import render_template, request
 
 from crypto import receipts
-from crypto.receipts import Receipt, ReceiptSecrets
+from crypto.receipts import Receipt
 from leads.ledger.plain import Plain
 from leads.register.taxonomy import CATEGORIES, VenueKind
 from leads.reports import drafts, intake
+from leads.reports.readying import ready
 from leads.reports.submission import Upload
 from tipline.filetypes import ACCEPT
 from tipline.formats import day
@@ -149,22 +150,26 @@ def _delete(gone: Iterator[UUID]) -> None:
 
 
 def _seal(visitor: Visitor, draft: Unsent, *, was: bytes) -> bool:
-    house = the_house()
-    # Argon2 takes thirty milliseconds; no transaction waits for it.
+    house, submission = the_house(), draft.submission(received_on=today())
+    # Argon2 takes thirty milliseconds, sealing and features two: no transaction waits for them.
     with house.stretching.place():
-        made = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
-    return house.database.attempt_bare(
-        lambda connection: _receive(connection, visitor, draft, was=was, made=made)
-    )
+        receipt = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
+    made = ready(submission, receipt=receipt, seals=house.seals)
+
+    def receive(connection: Plain) -> bool:
+        # In one commit: after a crash there is either both, the flag and the report, or neither.
+        ours = _mark_as_sent(connection, visitor, draft, was=was)
+        if ours:
+            intake.receive(connection, submission, receipt=receipt, seals=house.seals, made=made)
+        return ours
+
+    return house.database.attempt_bare(receive)
 
 
-def _receive(
-    connection: Plain, visitor: Visitor, draft: Unsent, *, was: bytes, made: ReceiptSecrets
-) -> bool:
+def _mark_as_sent(connection: Plain, visitor: Visitor, draft: Unsent, *, was: bytes) -> bool:
+    """Say whether it was done; sent twice at once, or changed in another tab, it is not."""
     house, sent = the_house(), draft.as_sent()
-    # The flag goes with the report, in one commit: after a crash there is either both or neither.
-    # Sent twice at once, or changed in another tab meanwhile, the row is not the one that was read.
-    ours = drafts.swap(
+    return drafts.swap(
         connection,
         sent.to_bytes(),
         was=was,
@@ -173,7 +178,3 @@ def _receive(
         sealer=house.sealer,
         at=house.clock.now(),
     )
-    if ours:
-        submission = draft.submission(received_on=today())
-        intake.receive(connection, submission, receipt=made, seals=house.seals)
-    return ours
