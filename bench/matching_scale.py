@@ -142,7 +142,13 @@ def _hand_in(city: City, arrivals: Arrivals, many: int) -> list[UUID]:
         epochs.known(session, newest=key)
         session.execute(insert(Report), [_report(report_id, chance) for report_id, _ in told])
         rows = [
-            {"report_id": report_id, "mark": key, "newest": True, "features": pack(features)}
+            {
+                "report_id": report_id,
+                "mark": key,
+                "newest": True,
+                "features": pack(features),
+                "asks": pack(features),
+            }
             for report_id, features in told
         ]
         session.execute(insert(ReportTokens), rows)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from click.testing import CliRunner, Result
-from sqlalchemy import select
+from sqlalchemy import Column, Table, select
 
 from crypto.signing import SigningKey
 from leads.casework.casefile import read_case
@@ -110,9 +110,14 @@ def tables(house: House) -> dict[str, list[str]]:
     """Give every row of every table, in an order of its own."""
     with house.database.reading() as session:
         return {
-            table.name: sorted(map(repr, session.execute(select(table)).all()))
+            table.name: sorted(map(repr, session.execute(select(*_but_slots(table))).all()))
             for table in Record.metadata.sorted_tables
         }
+
+
+def _but_slots(table: Table) -> list[Column[object]]:
+    # Where a report stands in the index of search, which is made anew in another order.
+    return [column for column in table.columns if column.name != "slot"]
 
 
 def test_a_restored_house_is_the_same_house_without_sessions_and_drafts(
@@ -132,6 +137,7 @@ def test_a_restored_house_is_the_same_house_without_sessions_and_drafts(
     # Search is indexed anew, in another order; the restore itself is in the trail.
     assert different <= {
         *("staff_sessions", "drafts", "audit_entries", "audit_heads", "search_postings"),
+        "search_slots",
     }
     assert len(before["search_postings"]) == len(after["search_postings"]) > 0
     with back.files.open(file_id) as file:
