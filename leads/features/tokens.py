@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crypto.fingerprints import derived, digest
 from leads.features import blocking
@@ -52,14 +53,18 @@ class Marker:
 
     def spelt(self, spellings: Sequence[int]) -> tuple[int, ...]:
         """Give four spellings in one word, each of the fifteen exchanged for another by the key."""
-        order = sorted(
-            range(1, _SPELLINGS + 1),
-            key=lambda one: digest(str(one), key=self.key, field="spelt", bits=63),
-        )
-        word = 0
+        order, word = _order(self.key), 0
         for one in (*spellings, 0, 0, 0, 0)[:4]:
             word = word << 4 | (order[one - 1] if one else 0)
         return (word,) if word else ()
+
+
+@lru_cache(maxsize=16)
+def _order(key: bytes) -> list[int]:
+    return sorted(
+        range(1, _SPELLINGS + 1),
+        key=lambda one: digest(str(one), key=key, field="spelt", bits=63),
+    )
 
 
 def token(field: str, number: int, *, key: bytes) -> int:

@@ -49,7 +49,7 @@ def receive(
     official is sealed to the oversight unit alone. `made` is what `ready` made of the submission
     before the transaction, where other writers wait for this one.
     """
-    made = made or ready(submission, receipt=receipt, seals=seals)
+    made = made or ready(submission, seals=seals).under(receipt)
     desk = _desk(submission)
     desks = publics_of_kind(session, desk, root=seals.keys.root_public)
     grants = _write_report(session, submission, made, desks=desks, receipt=receipt, seals=seals)

@@ -1,6 +1,7 @@
 """What a submission needs no database for: made before the transaction, so that no writer waits."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Self
 
 from crypto.envelope import Kind, Place
 from crypto.keys import from_seed
@@ -21,11 +22,15 @@ class Ready:
     story_key: bytes = field(repr=False)
     talk_key: bytes = field(repr=False)
     sealed: bytes
-    talk_public: bytes | None
     tokens: tuple[TokenRow, ...]
+    talk_public: bytes | None = None
+
+    def under(self, receipt: ReceiptSecrets | None) -> Self:
+        """Say under which receipt it goes, if any."""
+        return replace(self, talk_public=from_seed(receipt.seed).public) if receipt else self
 
 
-def ready(submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seals) -> Ready:
+def ready(submission: Submission, *, seals: Seals) -> Ready:
     """Seal the words of a submission and make its features.
 
     A report that concerns an office or an official gets none, so that it can never show up beside
@@ -43,7 +48,6 @@ def ready(submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seal
         story_key=story_key,
         talk_key=sealer.new_key(),
         sealed=sealed,
-        talk_public=from_seed(receipt.seed).public if receipt else None,
         tokens=tuple(tokens),
     )
 

@@ -161,15 +161,7 @@ def _add(session: Session, visitor: Visitor, turn: str, corrects: bool) -> None:
     visit = Visit.from_bytes(opened.plain) if opened else None
     if visit is None or visit.turn != turn:
         return
-    emptied = Visit(lookup=visit.lookup, seed=visit.seed)
-    drafts.write(
-        plain,
-        emptied.to_bytes(),
-        token=visitor.token,
-        files=(),
-        sealer=sealer,
-        at=at,
-    )
+    drafts.write(plain, visitor.close(Visit(lookup=visit.lookup, seed=visit.seed)))
     report = dialogue.report_under(session, visit.receipt)
     if visit.answer:
         seeds = dialogue.source_seeds(visit.receipt)
