@@ -42,6 +42,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         Deed.SPLIT_REPORT: N_("Split a report"),
         Deed.REGISTER_REPORT: N_("Registered a report from another channel"),
         Deed.ASK_SOURCE: N_("Asked the source"),
+        Deed.SEND_FILE: N_("Sent the source a file"),
         Deed.PLACE: N_("Sorted a report"),
         Deed.MATCH: N_("Corrected the matching of two reports"),
         Deed.ASK_IDENTITY: N_("Asked for a source's contact"),
