@@ -54,33 +54,17 @@ def behind(application: Heard) -> Iterator[int]:
 def nginx(room: Path, port: int) -> tuple[list[str], int]:
     """Write the public site's nginx files for ports and places of a test; give how to start it."""
     ours, plain = free_ports(2)
-    pem = room / "site.pem"
-    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-    command += [
-        "-nodes",
-        "-subj",
-        f"/CN={NAME}",
-        "-addext",
-        f"subjectAltName=DNS:{NAME}",
-        "-days",
-        "2",
-        "-keyout",
-        str(pem),
-        "-out",
-    ]
-    subprocess.run([*command, str(room / "cert.pem")], check=True, capture_output=True)
+    _certificate(room)
     (room / "mingcha.inc").write_text((DEPLOY / "nginx" / "mingcha.inc").read_text())
-    site = (DEPLOY / "nginx" / "public.conf").read_text()
-    for old, new in {
+    changes = {
         "listen [::]:": "# listen [::]:",
         "listen 443": f"listen 127.0.0.1:{ours}",
         "listen 80": f"listen 127.0.0.1:{plain}",
         "127.0.0.1:8001": f"127.0.0.1:{port}",
         "/etc/ssl/mingcha/jubao.pem": str(room / "cert.pem"),
-        "/etc/ssl/mingcha/jubao.key": str(pem),
-    }.items():
-        assert old in site
-        site = site.replace(old, new)
+        "/etc/ssl/mingcha/jubao.key": str(room / "site.key"),
+    }
+    site = _changed(DEPLOY / "nginx" / "public.conf", changes)
     # As Debian's own nginx.conf has it: gzip on, both logs on; the site's files must undo that.
     whole = f"""daemon off; master_process off; pid {room}/pid; error_log {room}/error.log info;
 events {{}}
@@ -92,20 +76,32 @@ uwsgi_temp_path {room}/u; scgi_temp_path {room}/s;
     return ["nginx", "-p", str(room), "-c", str(room / "nginx.conf")], ours
 
 
+def _certificate(room: Path) -> None:
+    command = ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+    command += ["-nodes", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
+    command += ["-days", "2", "-keyout", str(room / "site.key"), "-out", str(room / "cert.pem")]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _changed(file: Path, changes: dict[str, str]) -> str:
+    text = file.read_text()
+    for old, new in changes.items():
+        assert old in text
+        text = text.replace(old, new)
+    return text
+
+
 def caddy(room: Path, port: int) -> tuple[list[str], int]:
     """Write the Caddyfile for ports of a test, its sites on plain http; give how to start it."""
     ours, *others = free_ports(3)
-    text = (DEPLOY / "Caddyfile").read_text()
-    for old, new in {
+    changes = {
         f"{NAME} {{": f"http://{NAME}:{ours} {{",
         "waiqin.example.gov.cn {": f"http://waiqin.example.gov.cn:{others[0]} {{",
         "mingcha.intranet.example {": f"http://mingcha.intranet.example:{others[1]} {{",
         "\tbind 10.1.2.3\n\ttls internal\n": "",
         "127.0.0.1:8001": f"127.0.0.1:{port}",
-    }.items():
-        assert old in text
-        text = text.replace(old, new)
-    (room / "Caddyfile").write_text(text)
+    }
+    (room / "Caddyfile").write_text(_changed(DEPLOY / "Caddyfile", changes))
     return ["caddy", "run", "--config", str(room / "Caddyfile"), "--adapter", "caddyfile"], ours
 
 
