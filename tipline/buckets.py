@@ -15,8 +15,7 @@ from obstore.store import S3Store
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-    from obstore import WritableFile
-    from typing_extensions import Buffer
+    from obstore import BytesStream, WritableFile
 
 CHUNK = 2**20
 
@@ -93,7 +92,7 @@ class _Reading(RawIOBase):
         self._store, self._key = store, key
         self._size = int(store.head(key)["size"])
         self._at = 0
-        self._stream: Iterator[Buffer] | None = None
+        self._stream: BytesStream | None = None
         self._left = memoryview(b"")
 
     def readable(self) -> bool:
@@ -109,7 +108,7 @@ class _Reading(RawIOBase):
 
     def readinto(self, room: "WriteableBuffer", /) -> int:
         if self._stream is None:
-            self._stream = iter(self._store.get(self._key).stream(min_chunk_size=CHUNK))
+            self._stream = self._store.get(self._key).stream(min_chunk_size=CHUNK)
             self._pass_over(self._at)
         into = memoryview(room)
         given = min(len(into), len(self._chunk()))
