@@ -28,6 +28,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         "retention.lead": N_("Forgot a lead's words"),
         "retention.report": N_("Forgot a report"),
         "retention.identity": N_("Forgot a source's contact"),
+        "retention.visit": N_("Forgot a covert visit"),
         "match.rekey": N_("Feature keys settled with the database"),
         Deed.SIGN_IN: N_("Signed in"),
         Deed.SIGN_OUT: N_("Signed out"),
