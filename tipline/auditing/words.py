@@ -25,6 +25,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         "house.backup": N_("Backup written"),
         "house.restore": N_("House restored from a backup"),
         "trail.export": N_("Trail handed over"),
+        "trail.prove": N_("Proof from the trail handed over"),
         "retention.lead": N_("Forgot a lead's words"),
         "retention.report": N_("Forgot a report"),
         "retention.identity": N_("Forgot a source's contact"),
