@@ -18,13 +18,22 @@ const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 /** One line of text, freed of what cannot be seen, as the server would free it. */
 const clean = (typed) => typed.normalize("NFC").replace(/[\r\n\t]+/g, " ").replace(CONTROLS, "").trim();
 
+/** The keys of those who may open it; none where one was not signed, and then nothing is sealed. */
+function checked(keys, root) {
+  try {
+    return publicKeys(keys, root);
+  } catch {
+    return [];
+  }
+}
+
 function attend(form) {
   const { report, keys, root, longest } = form.dataset;
   const field = form.elements.namedItem("contact");
   const refusal = document.getElementById("sealing-refused");
   const rootKey = fromBase64(root);
   // A list that was tampered with shows at once, and not when somebody has typed.
-  const keepers = publicKeys(keys, rootKey);
+  const keepers = checked(keys, rootKey);
   let envelope = "";
 
   form.addEventListener("submit", (event) => {
@@ -33,6 +42,7 @@ function attend(form) {
     const contact = clean(field.value);
     try {
       if ([...contact].length > Number(longest)) throw new Error("too long");
+      if (contact && !keepers.length) throw new Error("no key to seal to");
       if (contact) envelope = contactEnvelope(contact, report, keepers);
     } catch {
       event.preventDefault();
@@ -51,5 +61,6 @@ function attend(form) {
 
 if (typeof document !== "undefined") {
   const form = document.querySelector("form[data-keys]");
-  if (form) attend(form);
+  // Without this event the field could not be taken back, and the server seals as ever.
+  if (form && "FormDataEvent" in globalThis) attend(form);
 }

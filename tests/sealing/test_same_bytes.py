@@ -1,4 +1,4 @@
-"""The committed bundle seals as crypto/ does: Python opens it, and equal inputs give equal bytes."""
+"""The committed bundle seals as crypto/ does: Python opens it; equal inputs give equal bytes."""
 
 import json
 import shutil
@@ -27,7 +27,7 @@ KEY = bytes(range(32))
 
 def run(name: str, *given: object) -> dict[str, Any]:
     """Call one function of the bundle in node."""
-    done = subprocess.run(  # noqa: S603 - our own script, in the node that is installed
+    done = subprocess.run(
         [str(NODE), "tests/sealing/bundle.mjs"],
         input=json.dumps([name, *given], default=sent),
         capture_output=True,
