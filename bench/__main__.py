@@ -12,6 +12,7 @@ from bench import (
     pages,
     rekeying,
     submitting,
+    telling_apart,
     walking,
     wrong_joins,
 )
@@ -26,6 +27,7 @@ BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
         "scale": matching_scale.run,
         "pages": pages.run,
         "rekey": rekeying.run,
+        "apart": telling_apart.run,
         "wrong-joins": wrong_joins.run,
     }
 )

@@ -45,12 +45,13 @@ class Filling:
 
     def write(self, told: Iterable[tuple[int, Features]], *, more: bool = False) -> None:
         """Write reports, their rings and clusters; `more` when tables hold something already."""
-        self._bulk("match_reports", ("number", "epoch", "cluster", "features"), self._reports(told))
+        columns: tuple[str, ...] = ("number", "epoch", "cluster", "features", "slot")
+        self.bulk("match_reports", columns, self._reports(told))
         rings = iter(self._rings.items())
         (self._append if more else self._rings_anew)(rings)
         self._settle(before=self.reports)
         columns = ("number", "epoch", "reports", "last_day", "profile")
-        self._bulk("match_clusters", columns, iter(self._grown))
+        self.bulk("match_clusters", columns, iter(self._grown))
         self._rings, self._grown = {}, []
 
     def _reports(self, told: Iterable[tuple[int, Features]]) -> Iterator[Row]:
@@ -67,7 +68,7 @@ class Filling:
             cluster.profile = profile_with(cluster.profile, features)
             if self.reports % BATCH == 0:
                 self._settle(before=self.reports - RECENT)
-            yield number, 1, cluster.number, pack(features)
+            yield number, 1, cluster.number, pack(features), self.reports - 1
 
     def _settle(self, *, before: int) -> None:
         """Put aside the clusters to which no report can come any more."""
@@ -80,7 +81,7 @@ class Filling:
 
     def _rings_anew(self, rings: Iterator[Row]) -> None:
         # Keys are random, so pages fill up here as they do one report after another.
-        self._bulk("match_rings", ("key", "numbers"), rings)
+        self.bulk("match_rings", ("key", "numbers"), rings)
 
     def _append(self, rings: Iterator[Row]) -> None:
         kind = self._engine.dialect.name
@@ -91,7 +92,8 @@ class Filling:
             rings,
         )
 
-    def _bulk(self, table: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+    def bulk(self, table: str, columns: tuple[str, ...], rows: Iterator[Row]) -> None:
+        """Write rows into an empty table, or such as are in none of its rows yet."""
         named = f"{table} ({', '.join(columns)})"
         if self._engine.dialect.name == "sqlite":
             blanks = ", ".join("?" * len(columns))

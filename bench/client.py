@@ -10,11 +10,12 @@ HEAD_END = b"\r\n\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A status, where it leads to, and the page."""
+    """A status, where it leads to, the page, and what a stopwatch wrote into its head."""
 
     status: int
     location: str
     body: bytes
+    argon2: str = ""
 
 
 def parts_of(fields: Mapping[str, str]) -> tuple[bytes, str]:
@@ -84,7 +85,12 @@ class Browser:
             body += self._receive()
         if fields.get(b"connection") == b"close":
             self.leave()
-        return Answer(int(first.split()[1]), fields.get(b"location", b"").decode(), body)
+        return Answer(
+            int(first.split()[1]),
+            fields.get(b"location", b"").decode(),
+            body,
+            fields.get(b"bench-argon2", b"").decode(),
+        )
 
     def _keep(self, lines: list[tuple[bytes, bytes, bytes]]) -> dict[bytes, bytes]:
         for name, _, value in lines:

@@ -10,23 +10,20 @@ are tested on. Deterministic: no randomness, a fixed key, sums in sorted order.
 
 import argparse
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from math import log
 from pathlib import Path
 
 from bench.arriving import Choice, Lead, Office, Option, arrive
 from bench.labelled_reports import Labelled, read
 from bench.logistic import Row, fit
-from bench.measure_matching import banded, report
+from bench.marks import cheapest, chosen_marks
+from bench.measure_matching import report
 from leads.matching.clusters import nearness, profile_evidence
 from leads.matching.evidence import lead_evidence
 from leads.matching.venue_evidence import VENUE_CODES
 from leads.matching.weights import FILE, Scale, Weights, parse
 
-WRONG_JOIN_COSTS = 5
-JOIN_RIGHT = 0.998
-SUGGEST_RIGHT = 0.9
 SLOPES = ("best", "mean")
 NO_TYPE = frozenset({"template", "ad"})
 
@@ -147,42 +144,6 @@ def weights_file(
     return "\n".join([head, said, slopes, *scales])
 
 
-def lowest(points: Sequence[tuple[float, bool]], *, right: float) -> float:
-    """Return the lowest mark, in tenths, above which at least that share is right."""
-    for mark in range(-20, 121):
-        above = [same for value, same in points if value >= mark / 10]
-        if above and sum(above) / len(above) >= right:
-            return mark / 10
-    return 12.0
-
-
-def cheapest(points: Sequence[tuple[float, bool]], *, cost: float) -> float:
-    """Return the mark at which wrong joins, at their cost, and missed ones weigh least."""
-
-    def loss(mark: int) -> float:
-        wrong = sum(1 for value, same in points if value >= mark / 10 and not same)
-        return cost * wrong + sum(1 for value, same in points if value < mark / 10 and same)
-
-    return min(range(-20, 121), key=loss) / 10
-
-
-def _marks(
-    sets: Sequence[Sequence[Labelled]], draft: Callable[[dict[str, float]], Weights]
-) -> dict[str, float]:
-    """Choose the marks on the fitted half, each with those before it in force.
-
-    Without officers a report joins where that is the cheaper error: at log-odds of the cost.
-    """
-    marks = {"join": 4.0, "suggest": -1.0, "alone": round(log(WRONG_JOIN_COSTS), 1), "venue": 0.0}
-    for _ in range(2):
-        runs = [banded(reports, draft(marks))[1].points for reports in sets]
-        cheap = cheapest([one for run in runs for one in run], cost=WRONG_JOIN_COSTS)
-        marks["join"] = max(cheap, *(lowest(run, right=JOIN_RIGHT) for run in runs))
-        below = [one for run in runs for one in run if one[0] < marks["join"]]
-        marks["suggest"] = min(marks["join"], lowest(below, right=SUGGEST_RIGHT))
-    return marks
-
-
 def fitted(
     sets: Sequence[Sequence[Labelled]], texts: Sequence[Sequence[Labelled]], source: str
 ) -> str:
@@ -202,7 +163,7 @@ def fitted(
     def draft(marks: dict[str, float]) -> Weights:
         return parse(weights_file((pair, lead, venue), marks | {"venue": mark}, source))
 
-    marks = _marks(sets, draft) | {"venue": mark}
+    marks = chosen_marks(sets, texts, draft) | {"venue": mark}
     return weights_file((pair, lead, venue), marks, source)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bench.client import Answer, parts_of
+from bench.stopwatch import HEADER
 from tipline.serving import Application
 
 
@@ -74,10 +75,9 @@ class Insider:
 
     def _answer(self, answered: list[Any], page: bytes) -> Answer:
         status, headers = answered
-        location = ""
         for name, value in headers:
             if name == "Set-Cookie":
                 cookie, _, given = value.partition(";")[0].partition("=")
                 self.cookies[cookie] = given
-            location = value if name == "Location" else location
-        return Answer(int(status.split()[0]), location, page)
+        said = dict(headers)
+        return Answer(int(status.split()[0]), said.get("Location", ""), page, said.get(HEADER, ""))

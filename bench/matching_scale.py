@@ -19,6 +19,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, create_engine, func, insert, select, text
 
+from bench import searching
 from bench.arrivals import FIRST_DAY, Arrivals
 from bench.bulk import Filling
 from bench.city import City, founded
@@ -114,11 +115,14 @@ def _one(city: City, stored: int, sizes: Sizes) -> Line:
     filling.write(arrivals.reports(stored))
     size = (_bytes(engine) - empty) / stored
     took = time.perf_counter() - began
-    line = _timed(city, _hand_in(city, arrivals, sizes.matched), stored)
+    waiting = _hand_in(city, arrivals, sizes.matched)
+    line = _timed(city, waiting, stored)
     _tell(f"{stored:9,} stored", line)
     keys = filling.keys / stored
     print(f"    {size:.0f} bytes and {keys:.1f} keys a report (filled in {took:.0f} s)")
     print(f"    {_likenesses(city) / sizes.matched:.2f} likenesses written a report")
+    _settle(engine)
+    searching.run(city, filling, waiting, _bytes)
     if stored == max(sizes.stored):
         flood = stored // FLOOD
         filling.write(arrivals.flood(flood), more=True)
@@ -138,7 +142,13 @@ def _hand_in(city: City, arrivals: Arrivals, many: int) -> list[UUID]:
         epochs.known(session, newest=key)
         session.execute(insert(Report), [_report(report_id, chance) for report_id, _ in told])
         rows = [
-            {"report_id": report_id, "mark": key, "newest": True, "features": pack(features)}
+            {
+                "report_id": report_id,
+                "mark": key,
+                "newest": True,
+                "features": pack(features),
+                "asks": pack(features),
+            }
             for report_id, features in told
         ]
         session.execute(insert(ReportTokens), rows)
@@ -202,7 +212,7 @@ def _bytes(engine: Engine) -> int:
             return int(pages) * int(connection.exec_driver_sql("PRAGMA page_size").scalar_one())
         found = connection.exec_driver_sql(
             "SELECT sum(pg_total_relation_size(relid)) FROM pg_stat_user_tables"
-            " WHERE relname LIKE 'match%%'"
+            " WHERE relname LIKE 'match%%' OR relname LIKE 'search%%'"
         )
         return int(found.scalar_one() or 0)
 

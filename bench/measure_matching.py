@@ -9,7 +9,10 @@ from math import sqrt
 
 from bench.arriving import Choice, Lead, Office, Option, arrive
 from bench.labelled_reports import Labelled
-from leads.matching.verdict import Band, Verdict, cluster_verdict
+from bench.scoring import Scores, f1, scores
+from leads.matching.evidence import lead_evidence
+from leads.matching.links import linked
+from leads.matching.verdict import Band, Verdict, cluster_verdict, may_join
 from leads.matching.weights import Weights
 
 AT_MOST = 5
@@ -54,6 +57,9 @@ class Tally:
     wrong: Counter[str] = field(default_factory=Counter)
     linked: set[frozenset[str]] = field(default_factory=set)
     points: list[tuple[float, bool]] = field(default_factory=list)
+    """Of the best lead, and whether it was right."""
+    allowed: list[tuple[float, bool]] = field(default_factory=list)
+    """The same where what agrees allows a join at all."""
 
     def look(self, report: Labelled, best: Sequence[tuple[Verdict, Option]], *, mate: bool) -> None:
         """Count what was offered, before anything is done about it."""
@@ -61,8 +67,20 @@ class Tally:
         self.with_mate += mate
         self.first_five += any(right[:AT_MOST])
         self.points += [(best[0][0].points, right[0])] if best else []
-        for verdict, option in best:
-            if verdict.same_venue and option.lead.incident != report.incident:
+        if best:
+            nearest = best[0][1].members[best[0][0].nearest].features
+            if may_join(frozenset(lead_evidence(report.features, nearest))):
+                self.allowed.append((best[0][0].points, right[0]))
+
+    def link(
+        self, report: Labelled, best: Sequence[tuple[Verdict, Option]], lead: Lead | None
+    ) -> None:
+        """Note the leads that are linked to a report and the lead that it joined."""
+        own = [one.features for _, o in best if o.lead is lead for one in o.members]
+        rest = [option for _, option in best if option.lead is not lead]
+        told = [[one.features for one in option.members] for option in rest]
+        for option, so in zip(rest, linked([report.features, *own], told), strict=True):
+            if so and option.lead.incident != report.incident:
                 self.linked.add(frozenset((option.lead.incident, report.incident)))
 
     def join(self, report: Labelled, option: Option) -> None:
@@ -114,7 +132,9 @@ def banded(reports: Sequence[Labelled], weights: Weights) -> tuple[Office, Tally
         seen.add(report.incident)
         if best and best[0][0].band is Band.JOIN:
             tally.join(report, best[0][1])
+            tally.link(report, best, best[0][1].lead)
             return Choice(best[0][1].lead)
+        tally.link(report, best, None)
         offered = [one for verdict, one in best[:AT_MOST] if verdict.band is not Band.SEPARATE]
         taken = [one.lead for one in offered if one.lead.incident == report.incident]
         tally.suggested += bool(offered)
@@ -122,53 +142,6 @@ def banded(reports: Sequence[Labelled], weights: Weights) -> tuple[Office, Tally
         return Choice(taken[0] if taken else None)
 
     return arrive(reports, decide), tally
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Precision and recall over pairs of reports and over reports (B³, Bagga and Baldwin 1998)."""
-
-    pair: tuple[float, float]
-    report: tuple[float, float]
-    several: tuple[float, float]
-    """The same over reports, only for those whose matter has several."""
-    over_merged: float
-    """Share of leads of several reports that hold more than one matter."""
-
-
-def f1(both: tuple[float, float]) -> float:
-    """Give the harmonic mean of precision and recall."""
-    return 2 * both[0] * both[1] / max(sum(both), 1e-9)
-
-
-def scores(leads: Iterable[Lead]) -> Scores:
-    """Score leads against the truth."""
-    groups = [Counter(one.incident for one in lead.reports) for lead in leads if lead.reports]
-    size: Counter[str] = sum(groups, Counter())
-    made = sum(_pairs(group.total()) for group in groups)
-    right = sum(_pairs(n) for group in groups for n in group.values())
-    true = sum(map(_pairs, size.values()))
-    rows = [
-        (n * n / group.total(), n * n / size[incident], n, size[incident] > 1)
-        for group in groups
-        for incident, n in group.items()
-    ]
-    mixed = [len(group) > 1 for group in groups if group.total() > 1]
-    return Scores(
-        pair=(right / max(made, 1), right / max(true, 1)),
-        report=_mean(rows),
-        several=_mean([row for row in rows if row[3]]),
-        over_merged=sum(mixed) / max(len(mixed), 1),
-    )
-
-
-def _pairs(n: int) -> int:
-    return n * (n - 1) // 2
-
-
-def _mean(rows: Sequence[tuple[float, float, int, bool]]) -> tuple[float, float]:
-    of = max(sum(row[2] for row in rows), 1)
-    return sum(row[0] for row in rows) / of, sum(row[1] for row in rows) / of
 
 
 def _line(name: str, both: tuple[float, float]) -> None:

@@ -6,23 +6,36 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bench.rivals import bare, receipt_only
+from bench.stopwatch import telling, with_stopwatch
+from tipline.factory import create_public
+from tipline.house import build
 from tipline.logs import quieten
 from tipline.serving import Application, application, calm_the_collector
 from tipline.settings import Settings
 from tipline.webserver import run
 
-RIVALS: Mapping[str, Callable[[Settings], Application]] = MappingProxyType(
-    {"bare": lambda settings: bare(settings.database_url), "receipt": receipt_only}
+
+def timed(settings: Settings) -> Application:
+    """Make the public site of a house that times its Argon2s."""
+    return telling(create_public(with_stopwatch(build(settings))))
+
+
+BESIDE: Mapping[str, Callable[[Settings], Application]] = MappingProxyType(
+    {
+        "bare": lambda settings: bare(settings.database_url),
+        "receipt": receipt_only,
+        "timed": timed,
+    }
 )
 
 
 def make(which: str, settings: Settings) -> Application:
-    """Make the house's public site, or a rival on the same terms."""
-    if which not in RIVALS:
+    """Make the house's public site, or something beside it on the same terms."""
+    if which not in BESIDE:
         return application(which)
-    rival = RIVALS[which](settings)
+    other = BESIDE[which](settings)
     calm_the_collector()
-    return rival
+    return other
 
 
 if __name__ == "__main__":

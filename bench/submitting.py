@@ -2,8 +2,8 @@
 
 Each is served by the house's own web server, and one visitor asks them in turn: that is the rate
 of an endpoint. Below it both are called in this process, which is stricter with the house: a
-server around them adds the same to both. The receipt's Argon2 is run alone just before and just
-after each submission, and the mean of the two is taken off: it is shown apart.
+server around them adds the same to both. The receipt's Argon2 is timed by the house as it runs in
+the request, and taken off: it is shown apart.
 """
 
 from collections.abc import Callable
@@ -12,16 +12,16 @@ from datetime import UTC, datetime
 from statistics import median
 
 from bench.city import City, founded
-from bench.client import Browser
+from bench.client import Answer, Browser
 from bench.inside import Insider
 from bench.rivals import bare
 from bench.rounds import spread, verdict
 from bench.served import served
 from bench.sizes import Sizes
+from bench.stopwatch import telling, times, with_stopwatch
 from bench.stories import Matter, matters
 from bench.timing import Times, said, timed
 from bench.walker import FINE, Lost, Visitor, last, to_the_last_step
-from crypto import receipts
 from leads.features.tokens import make, pack
 from leads.features.told import Told
 from tipline.factory import create_public
@@ -43,9 +43,10 @@ class Round:
 def run(sizes: Sizes) -> None:
     """Let the submitting request, the receipt alone and the bare endpoint take turns."""
     with founded() as city:
-        with served(city, "public") as (house, _), served(city, "bare") as (rival, _):
+        with served(city, "timed") as (house, _), served(city, "bare") as (rival, _):
             over_http = _rounds(city, Doors(lambda: at(house), lambda: at(rival)), sizes)
-        public, plain = create_public(city.house), bare(city.house.settings.database_url)
+        public = telling(create_public(with_stopwatch(city.house)))
+        plain = bare(city.house.settings.database_url)
         calm_the_collector()  # as every served process does, see tipline/serving.py
         called = _rounds(city, Doors(lambda: Insider(public), lambda: Insider(plain)), sizes)
     print("\nThe submitting request beside a bare endpoint that inserts one row (SQLite, FULL)")
@@ -86,24 +87,19 @@ def _round(city: City, doors: Doors, told: list[Matter]) -> Round:
         source = doors.house()
         page = to_the_last_step(source, matter)
         sent = last(page)
-        before = timed(lambda: _receipt(city))
-        whole = timed(lambda: _expect(source.post_parts("/report/check", sent).status, FINE))  # noqa: B023 - called at once
-        after = timed(lambda: _receipt(city))
+        answers: list[Answer] = []
+        whole = timed(lambda: answers.append(source.post_parts("/report/check", sent)))  # noqa: B023 - called at once
+        _expect(answers[0].status, FINE)
+        receipt = times(answers[0].argon2)
         story = {"story": matter.narrative}
         taken.bares.append(timed(lambda: _expect(plain.post("/tips", story).status, 201)))  # noqa: B023 - called at once
         taken.features.append(timed(lambda: _features(city, matter)))  # noqa: B023 - called at once
-        receipt = Times((before.clock + after.clock) / 2, (before.processor + after.processor) / 2)
         taken.receipts.append(receipt)
         taken.submits.append(
             Times(whole.clock - receipt.clock, whole.processor - receipt.processor)
         )
         source.leave()
     return taken
-
-
-def _receipt(city: City) -> None:
-    keys = city.house.keys
-    receipts.derive(receipts.draw(keys.check), pepper=keys.pepper)
 
 
 def _features(city: City, matter: Matter) -> None:

@@ -28,6 +28,7 @@ class Compartment(IntEnum):
     NOTE = 10
     OFFICER = 11
     REQUEST = 12
+    BACKUP = 100
     UNIT = 200
 
 
@@ -41,6 +42,7 @@ class Kind(IntEnum):
     MANIFEST = 5
     DRAFT = 6
     SECRET = 7
+    ARCHIVE = 100
 
 
 @dataclass(frozen=True, slots=True)

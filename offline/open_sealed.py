@@ -151,7 +151,7 @@ def write_file(
     """Open one file of a report into OUT; nothing is left of one that does not open whole."""
     subject, file = UUID(report["id"]), report["files"][place]
     own, copy = UUID(file["id"]), UUID(file["copy_id"])
-    words = key.opened(report["grants"], REPORT, own)
+    words = key.opened(report["grants"], CONVERSATION if file.get("sent") else REPORT, own)
     manifest = json.loads(whole(file["manifest"], words, MANIFEST, subject, own))
     target = out / f"{subject}-{place + 1}-{plain(manifest['name'])}"
     digest = hashlib.sha256()

@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 from tipline.turns import wait_for_turn
 
-# Under this name a connection remembers for which kind of transaction its pragmas stand.
+# Under this name a connection remembers which pragmas stand.
 SET_FOR = "mingcha_set_for"
 
 
@@ -66,9 +66,10 @@ def _begin_sqlite(connection: Pooled, kind: Kind, file: str | None) -> None:
         wait_for_turn(connection.info, file)
     *pragmas, begin = SQLITE_BEGIN[kind]
     cursor = connection.cursor()
-    if connection.info.get(SET_FOR) is not kind:
-        for pragma in pragmas:
+    standing = connection.info.get(SET_FOR, ())
+    for pragma in pragmas:
+        if pragma not in standing:
             cursor.execute(pragma)
-        connection.info[SET_FOR] = kind
+    connection.info[SET_FOR] = pragmas
     cursor.execute(begin)
     cursor.close()

@@ -45,6 +45,10 @@ class FileStore(Protocol):
         """Remove a file; a missing one is no error, since deleting may be tried again."""
         ...
 
+    def ids(self) -> list[UUID]:
+        """List the ids of all whole files, in no order that says anything."""
+        ...
+
     def sweep(self, *, written_before: float) -> int:
         """Remove what killed processes left half written, by POSIX seconds; say how many."""
         ...
@@ -121,6 +125,10 @@ class DirectoryStore:
         if place.parent.exists():
             with _untimed(place.parent):
                 place.unlink(missing_ok=True)
+
+    def ids(self) -> list[UUID]:
+        """List the ids of all whole files, sorted: they are random."""
+        return sorted(UUID(p.name) for p in self._root.glob("*/*") if not p.suffix)
 
     def sweep(self, *, written_before: float) -> int:
         """Remove what killed processes left half written, by POSIX seconds; say how many."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
-from tipline import formats, i18n
+from tipline import assets, formats, i18n
 from tipline.shipped import shipped
 
 
@@ -41,6 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = _addresses(shipped("static"))
+    assets.init_app(app)
     i18n.init_app(app)
     formats.init_app(app)
 

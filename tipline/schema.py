@@ -31,6 +31,12 @@ def is_current(database: Database) -> bool:
         return set(stands) == set(ScriptDirectory.from_config(_config(connection)).get_heads())
 
 
+def stands_at(database: Database) -> str:
+    """Name the migration at which the database stands; empty before the first."""
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() or ""
+
+
 def differences(database: Database) -> list[str]:
     """List what the tables in the code have and the database has not, or the other way round."""
     with database.engine.connect() as connection:

@@ -67,9 +67,7 @@ SETTINGS: Mapping[str, Setting] = {
         ),
         Setting("MINGCHA_NOTICE_FROM", "", "e-mail address that notices come from"),
         Setting("MINGCHA_NOTICE_TO", "", "officers' e-mail addresses; all get the same notice"),
-        Setting(
-            "MINGCHA_NOTICE_HOURS", "9,14", "hours of the city's clock at which they go out"
-        ),
+        Setting("MINGCHA_NOTICE_HOURS", "9,14", "hours of the city's clock at which they go out"),
     )
 }
 

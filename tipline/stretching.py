@@ -36,18 +36,17 @@ class Stretching:
     def _take(self, opened: ExitStack) -> int:
         first = next(_ROUND) % self.places
         order = [(first + further) % self.places for further in range(self.places)]
-        files = {place: opened.enter_context(self._file(place)) for place in order}
-        for place, file in files.items():
+        for place in order:
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(self._file(place, opened), fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 continue
             return place
-        fcntl.flock(files[first], fcntl.LOCK_EX)
+        fcntl.flock(self._file(first, opened), fcntl.LOCK_EX)
         return first
 
-    def _file(self, place: int) -> FileIO:
-        return FileIO(self.room / f"argon2-{place}", "w")
+    def _file(self, place: int, opened: ExitStack) -> FileIO:
+        return opened.enter_context(FileIO(self.room / f"argon2-{place}", "w"))
 
 
 # Those who find no place free wait at different ones by turns.

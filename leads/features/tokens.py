@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from crypto.fingerprints import derived, digest
+from crypto.fingerprints import derived, digest, digests
 from leads.features import blocking
 from leads.features.narrated import IDENTIFIERS
 from leads.features.record import SLOTS, Features, lookup_keys, pack, unpack
@@ -38,7 +39,7 @@ class Marker:
 
     def mark(self, field: str, values: Sequence[int], *, like: str = "") -> tuple[int, ...]:
         """Digest for a field's places; `like` another field's digests, to be compared with."""
-        each = (token(like or field, one, key=self.key) for one in values)
+        each = tokens(like or field, values, key=self.key)
         return tuple(dict.fromkeys(each))[: SLOTS[field][0]]
 
     def home(self, district: int, what: str, value: int) -> int:
@@ -52,19 +53,31 @@ class Marker:
 
     def spelt(self, spellings: Sequence[int]) -> tuple[int, ...]:
         """Give four spellings in one word, each of the fifteen exchanged for another by the key."""
-        order = sorted(
-            range(1, _SPELLINGS + 1),
-            key=lambda one: digest(str(one), key=self.key, field="spelt", bits=63),
-        )
-        word = 0
+        order, word = _order(self.key), 0
         for one in (*spellings, 0, 0, 0, 0)[:4]:
             word = word << 4 | (order[one - 1] if one else 0)
         return (word,) if word else ()
 
 
+@lru_cache(maxsize=16)
+def _order(key: bytes) -> list[int]:
+    return sorted(
+        range(1, _SPELLINGS + 1),
+        key=lambda one: digest(str(one), key=key, field="spelt", bits=63),
+    )
+
+
 def token(field: str, number: int, *, key: bytes) -> int:
     """Give the token under which a field keeps an unkeyed number; never 0, an empty place."""
-    return digest(str(number), key=key, field=field, bits=SLOTS[field][1]) or 1
+    return tokens(field, (number,), key=key)[0]
+
+
+def tokens(field: str, numbers: Sequence[int], *, key: bytes) -> list[int]:
+    """Give the tokens of many numbers."""
+    if not numbers:
+        return []
+    made = digests(map(str, numbers), key=key, field=field, bits=SLOTS[field][1])
+    return [one or 1 for one in made]
 
 
 def make(told: Told, *, key: bytes) -> Features:
@@ -119,8 +132,7 @@ def _homes(said: Stated, marker: Marker) -> tuple[int, ...]:
 
 def _days(numbers: Sequence[int], marker: Marker) -> tuple[int, ...]:
     """Three digests a day in order; repeats are kept, for their place carries the meaning."""
-    made = {one: token("days", one, key=marker.key) for one in dict.fromkeys(numbers)}
-    return tuple(made[one] for one in numbers)
+    return tuple(tokens("days", numbers, key=marker.key))
 
 
 def register_key(key: bytes) -> bytes:

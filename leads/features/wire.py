@@ -21,7 +21,9 @@ def to_wire(narrated: Narrated) -> bytes:
 def from_wire(sent: bytes) -> Narrated:
     """Read what a browser sent in place of a narrative. Raises Malformed for anything else."""
     told = _object(sent)
-    if told.pop("v", None) != VERSION or not told.keys() <= SHAPES.keys():
+    version = told.pop("v", None)
+    # True is an int to Python, and is none to us.
+    if type(version) is not int or version != VERSION or not told.keys() <= SHAPES.keys():
         raise Malformed("not the numbers of a narrative, or of another version")
     read = Narrated(**{name: _checked(held, SHAPES[name]) for name, held in told.items()})
     known = {*read.mentions, *read.parts}
@@ -48,7 +50,6 @@ def _checked(held: object, shape: Shape) -> tuple[int, ...]:
     least = 0 if shape.field == "spelt" else 1
     if not isinstance(held, list) or len(held) > shape.most:
         raise Malformed("no list, or too long a one")
-    # True is an int to Python, and is none to us.
     if not all(type(one) is int and least <= one < 1 << shape.bits for one in held):
         raise Malformed("a number that no value has")
     return tuple(held)

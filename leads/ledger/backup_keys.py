@@ -5,7 +5,6 @@ this one table, travel in a small file of their own, of which only the newest is
 no backup. Whoever forgets a subject deletes its row here.
 """
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 from uuid import UUID
@@ -37,12 +36,6 @@ def keys_of(session: Session, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
         rows = [{"subject_id": subject, "key": key} for subject, key in new.items()]
         session.execute(insert(BackupKey), rows)
     return known | new
-
-
-def contact_of(report_id: UUID) -> UUID:
-    """Give the subject as which a report's contact is wrapped: it is forgotten by itself."""
-    digest = hashlib.sha256(b"mingcha/backup-contact/1" + report_id.bytes).digest()
-    return UUID(bytes=digest[:16])
 
 
 def destroy(session: Session, subjects: Iterable[UUID], *, words: bool = True) -> None:

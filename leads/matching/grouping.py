@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from secrets import randbits
 
-from sqlalchemy import BigInteger, SmallInteger, bindparam, delete, func, select, text, update
-from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+from sqlalchemy import BigInteger, SmallInteger, bindparam, delete, select, text, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.features.record import Features, Unpackable
 from leads.ledger.base import Record
@@ -161,17 +161,3 @@ def has_company(session: Session, cluster: int) -> bool:
     """Say whether a cluster holds more than one report, of whatever epoch."""
     query = select(Matched.number).where(Matched.cluster == cluster).limit(2)
     return len(session.scalars(query).all()) > 1
-
-
-def sizes(
-    session: Session, numbers: Collection[int], *, but: Collection[int] = ()
-) -> Mapping[int, int]:
-    """Count, for each of these reports, the others in its cluster, without those in `but`."""
-    own, beside = aliased(Matched), aliased(Matched)
-    query = (
-        select(own.number, func.count().label("others"))
-        .join(beside, (beside.cluster == own.cluster) & (beside.number != own.number))
-        .where(own.number.in_(numbers), beside.number.not_in(but))
-        .group_by(own.number)
-    )
-    return {row.number: row.others for row in session.execute(query)}

@@ -16,6 +16,7 @@ from leads.matching import candidates, corrections, epochs, grouping, rings
 from leads.matching.candidates import Group
 from leads.matching.clusters import EMPTY, Profile
 from leads.matching.grouping import grow, has_company, merge, rebuild
+from leads.matching.links import linked
 from leads.matching.placing import place_report
 from leads.matching.records import Neighbour, number_of
 from leads.matching.rings import Rings
@@ -61,6 +62,8 @@ class Judged:
     cluster: int
     nearest: int
     verdict: Verdict
+    epoch: int
+    members: tuple[Features, ...]
 
 
 def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = False) -> None:
@@ -96,7 +99,7 @@ def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = 
         for other in joins[1:]:
             merge(session, other, into=cluster)
         settled.update(joins)
-    _liken(session, waiting.number, (one for one in free if one.cluster not in settled))
+    _liken(session, waiting, judged, free, settled)
     place_report(session, report_id, waiting.asks, weights=weights)
 
 
@@ -132,7 +135,7 @@ def _judge(
         clusters = [group.cluster for group in found.groups]
         profiles = grouping.profiles(session, clusters, epoch=epoch)
         judged += [
-            _judged(features, group, profiles.get(group.cluster, EMPTY), weights)
+            _judged(features, group, profiles.get(group.cluster, EMPTY), weights, epoch)
             for group in found.groups
         ]
     return sorted(judged, key=lambda one: (-one.verdict.points, one.nearest)), before
@@ -145,9 +148,12 @@ def _rings(session: Session, waiting: Waiting, epoch: int, features: Features) -
     return rings.look(session, features.keys, epoch=epoch)
 
 
-def _judged(features: Features, group: Group, profile: Profile, weights: Weights) -> Judged:
+def _judged(
+    features: Features, group: Group, profile: Profile, weights: Weights, epoch: int
+) -> Judged:
     verdict = cluster_verdict(features, group.features, profile, weights=weights)
-    return Judged(group.cluster, group.members[verdict.nearest].number, verdict)
+    nearest = group.members[verdict.nearest].number
+    return Judged(group.cluster, nearest, verdict, epoch, group.features)
 
 
 def _joins(judged: Sequence[Judged], weights: Weights, *, alone: bool) -> list[int]:
@@ -163,20 +169,39 @@ def _keep(session: Session, waiting: Waiting, cluster: int) -> None:
     session.connection().execute(_KEEP, row | {"cluster": cluster})
 
 
-def _liken(session: Session, number: int, judged: Iterable[Judged]) -> None:
+def _liken(
+    session: Session,
+    waiting: Waiting,
+    judged: Iterable[Judged],
+    free: Iterable[Judged],
+    settled: Collection[int],
+) -> None:
     """Write down what an officer should look at: the nearest report of each other cluster.
 
     One that would be joined, beside the one that was, seems to bring two leads together.
     """
     # Once a cluster, although two epochs may both have found it.
-    best = {one.cluster: one for one in reversed(list(judged))}
+    best = {one.cluster: one for one in reversed(list(free)) if one.cluster not in settled}
     ordered = sorted(best.values(), key=lambda one: -one.verdict.points)
     alike = [one for one in ordered if one.verdict.band is not Band.SEPARATE]
-    linked = [one for one in ordered if one not in alike and one.verdict.same_venue]
+    own = [one for one in judged if one.cluster in settled]
+    by_venue = list(_at_venue(waiting, own, [one for one in ordered if one not in alike]))
+    number = waiting.number
     rows = [
         {"number": number, "other": one.nearest, "points": one.verdict.points, "venue_only": only}
-        for chosen, only in ((alike, False), (linked, True))
+        for chosen, only in ((alike, False), (by_venue, True))
         for one in chosen[:KEPT]
     ]
     if rows:
         session.connection().execute(_LIKEN, rows)
+
+
+def _at_venue(
+    waiting: Waiting, own: Sequence[Judged], others: Sequence[Judged]
+) -> Iterable[Judged]:
+    """Give those clusters that are at the venue of the report and of the cluster it is in."""
+    for epoch, features in waiting.features.items():
+        mine = [member for one in own if one.epoch == epoch for member in one.members]
+        asked = [one for one in others if one.epoch == epoch]
+        found = linked([features, *mine], [one.members for one in asked])
+        yield from (one for one, so in zip(asked, found, strict=True) if so)

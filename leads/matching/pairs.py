@@ -30,8 +30,8 @@ class Aspect(StrEnum):
 
 
 _CODES = {
-    Aspect.VENUE: "same_name same_long_name same_reading common_name"
-    " name_in_text maybe_in_text mentions_meet other_name same_home other_home same_kind other_kind"
+    Aspect.VENUE: "same_name same_long_name same_reading common_name name_in_text maybe_in_text"
+    " mentions_meet other_name other_spelling same_home other_home same_kind other_kind"
     " other_kind_in_text same_branch other_branch",
     Aspect.PLACE: "same_number same_road same_road_other_number other_road same_landmark"
     " other_landmark",

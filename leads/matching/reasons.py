@@ -12,6 +12,7 @@ REASONS: dict[str, str] = {
     "maybe_in_text": N_("One report's text may mention the other's venue"),
     "mentions_meet": N_("Both texts mention the same venue name"),
     "other_name": N_("Venue names differ"),
+    "other_spelling": N_("but it is written with other characters"),
     "same_home": N_("and it is in the same district"),
     "other_home": N_("but in another district"),
     "same_kind": N_("Same kind of venue"),

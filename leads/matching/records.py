@@ -5,7 +5,7 @@ and is no order of arrival. Should two reports ever share one (two of a million 
 five hundred), the later stands for both.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +15,6 @@ from sqlalchemy import (
     SmallInteger,
     bindparam,
     delete,
-    or_,
     select,
     tuple_,
 )
@@ -23,9 +22,6 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.features.record import Features, Unpackable, unpack
 from leads.ledger.base import Record
-from leads.register.officers import Actor
-from leads.reports.report import Report
-from leads.reports.scope import reports_of
 
 _CUT = 128 - 48
 
@@ -33,7 +29,8 @@ _CUT = 128 - 48
 class Matched(Record):
     """A matched report: in which epoch, of which cluster, and its packed features.
 
-    A cluster is called by the number of the report that began it. A report whose key is gone keeps
+    A cluster is called by the number of the report that began it. `slot` is the report's place in
+    the index of the search, once it has one. A report whose key is gone keeps
     its cluster and has no features, until an officer opens it.
     """
 
@@ -43,6 +40,7 @@ class Matched(Record):
     epoch: Mapped[int] = mapped_column(SmallInteger)
     cluster: Mapped[int] = mapped_column(BigInteger, index=True)
     features: Mapped[bytes]
+    slot: Mapped[int | None]
 
 
 class Likeness(Record):
@@ -109,15 +107,6 @@ def readable(found: Iterable[Neighbour]) -> Iterator[tuple[Neighbour, Features]]
             yield each, each.features
         except Unpackable:
             continue
-
-
-def found_for(session: Session, numbers: Collection[int], *, by: Actor) -> Mapping[int, UUID]:
-    """Give the reports that these numbers mean, as far as the officer may find them."""
-    if not numbers:
-        return {}
-    spans = [Report.id.between(*ids_of(number)) for number in numbers]
-    query = select(Report.id).where(or_(*spans), reports_of(by))
-    return {number_of(report_id): report_id for report_id in session.scalars(query)}
 
 
 def forget_likeness(session: Session, one: int, other: int) -> None:

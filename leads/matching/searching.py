@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from heapq import nlargest
-from json import dumps
 from math import log
 from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import Uuid, select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crypto.fingerprints import mark
@@ -20,13 +19,14 @@ from leads.features.asked import Asked, Sort, Token, Value, tokens_of
 from leads.ledger import audit
 from leads.ledger.errors import Refused
 from leads.ledger.words import N_
-from leads.matching import epochs, postings
-from leads.matching.records import fetch, number_of, readable
+from leads.matching import epochs, postings, slots
+from leads.matching.own_reports import own_reports
+from leads.matching.records import fetch, readable
 from leads.register.authority import Deed, require
 from leads.register.officers import Actor
+from leads.register.recused import open_to
 from leads.register.venues import Venue
 from leads.reports.report import Report, Stage
-from leads.reports.scope import reports_of
 
 SHOWN = 50
 """Reports that one search gives."""
@@ -55,30 +55,21 @@ WORTH: Mapping[Sort, float] = MappingProxyType(
 
 
 _COLUMNS = (
-    select(Report, Venue.name, Lead.id, Lead.number, Lead.state)
+    select(
+        Report.id,
+        Report.received_on,
+        Report.district,
+        Report.category,
+        Report.stage,
+        Venue.name.label("venue"),
+        Lead.id.label("lead_id"),
+        Lead.number.label("lead_number"),
+        Lead.state.label("lead_state"),
+    )
     .outerjoin(Venue, Venue.id == Report.venue_id)
     .outerjoin(LeadReport, (LeadReport.report_id == Report.id) & LeadReport.left_at.is_(None))
     .outerjoin(Lead, Lead.id == LeadReport.lead_id)
 )
-
-
-# Joined from the list of candidates, each a span of ids, so that no database reads the whole desk.
-_OF_DESK = MappingProxyType(
-    {
-        "sqlite": text(
-            "SELECT reports.id FROM json_each(:numbers) AS likely CROSS JOIN reports"
-            " ON reports.id BETWEEN likely.value || :lowest AND likely.value || :highest"
-            " WHERE +desk = :desk"
-        ).columns(id=Uuid()),
-        "postgresql": text(
-            "SELECT id FROM unnest(CAST(:numbers AS text[])) AS likely, LATERAL"
-            " (SELECT id, desk FROM reports WHERE id BETWEEN CAST(likely || :lowest AS uuid)"
-            " AND CAST(likely || :highest AS uuid) ORDER BY id LIMIT 8) AS one WHERE desk = :desk"
-        ).columns(id=Uuid()),
-    }
-)
-_REST = 20
-"""Digits of an id, written in hexadecimal, that are not in the report's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +102,15 @@ class _Weighing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    report_id: UUID
+class _Matching:
     score: float
     tokens: frozenset[Token]
     words: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Found(_Matching):
+    report_id: UUID
 
 
 def search(
@@ -152,32 +147,37 @@ def _live(session: Session, keys: SiteKeys) -> Mapping[int, bytes]:
 def _in_epoch(
     session: Session, asked: Mapping[Token, Value], *, epoch: int, desk: str
 ) -> list[_Found]:
-    """Find the reports of one epoch: candidates from the index, then by what is kept of each."""
+    """Find the reports of one epoch: candidates from the index, then by what is kept of each.
+
+    The reports themselves are looked up last, and only those that are shown: their rows are large,
+    and lie all over the disk.
+    """
     lists = postings.look(session, asked, epoch=epoch, desk=desk)
     weighing = _weighed(asked, lists)
-    shared: dict[int, set[Token]] = {}
-    for token, numbers in lists.items():
-        for number in numbers:
-            shared.setdefault(number, set()).add(token)
-    scores = {number: weighing.score(frozenset(tokens)) for number, tokens in shared.items()}
-    likely = nlargest(LIKELY, scores, key=lambda number: scores[number])
-    allowed = _of_desk(session, likely, desk=desk)
-    kept = [each for each in fetch(session, allowed).values() if each.epoch == epoch]
-    judged = [
-        _judged(allowed[each.number], tokens_of(features) & weighing.worth.keys(), asked, weighing)
+    likely = _likely(lists, weighing)
+    meant = slots.numbers(session, likely, epoch=epoch, desk=desk)
+    kept = [each for each in fetch(session, meant.values()).values() if each.epoch == epoch]
+    judged = {
+        each.number: _judged(tokens_of(features) & weighing.worth.keys(), asked, weighing)
         for each, features in readable(kept)
+    }
+    found = {number: one for number, one in judged.items() if one is not None}
+    best = nlargest(SHOWN, found, key=lambda number: found[number].score)
+    return [
+        _Found(one.score, one.tokens, one.words, report_id)
+        for number, report_id in own_reports(session, best, desk=desk).items()
+        for one in [found[number]]
     ]
-    return [one for one in judged if one is not None]
 
 
-def _of_desk(session: Session, numbers: Sequence[int], *, desk: str) -> Mapping[int, UUID]:
-    """Give the reports of the desk that these numbers mean; a foreign desk's are left out."""
-    kind = session.get_bind().dialect.name
-    written = [f"{number:012x}" for number in numbers]
-    given = {"desk": desk, "lowest": "0" * _REST, "highest": "f" * _REST}
-    asked = {"numbers": dumps(written) if kind == "sqlite" else written}
-    found = session.connection().execute(_OF_DESK[kind], given | asked).scalars()
-    return {number_of(report_id): report_id for report_id in found}
+def _likely(lists: Mapping[Token, Sequence[int]], weighing: _Weighing) -> Sequence[int]:
+    """Give the slots that share most with what is asked for, of equals the newest."""
+    scores: dict[int, float] = {}
+    for token, held in lists.items():
+        worth = weighing.worth[token]
+        for slot in held:
+            scores[slot] = scores.get(slot, 0.0) + worth
+    return nlargest(LIKELY, scores, key=lambda slot: (scores[slot], slot))
 
 
 def _weighed(asked: Mapping[Token, Value], lists: Mapping[Token, Sequence[int]]) -> _Weighing:
@@ -194,13 +194,13 @@ def _weighed(asked: Mapping[Token, Value], lists: Mapping[Token, Sequence[int]])
 
 
 def _judged(
-    report_id: UUID, tokens: frozenset[Token], asked: Mapping[Token, Value], weighing: _Weighing
-) -> _Found | None:
+    tokens: frozenset[Token], asked: Mapping[Token, Value], weighing: _Weighing
+) -> _Matching | None:
     """Judge a report by all that it has in common; None when that is too little to be shown."""
     words = [asked[token] for token in tokens if token[0] is Sort.WORD]
     if len(words) == len(tokens) and not _tells(words, weighing):
         return None
-    return _Found(report_id, weighing.score(tokens), tokens, len(words))
+    return _Matching(weighing.score(tokens), tokens, len(words))
 
 
 def _tells(words: Sequence[Value], weighing: _Weighing) -> bool:
@@ -215,23 +215,25 @@ def _shown(
     session: Session, found: Sequence[_Found], *, by: Actor, words_asked: int
 ) -> tuple[Hit, ...]:
     of_report = {one.report_id: one for one in found}
-    query = _COLUMNS.where(Report.id.in_(of_report), reports_of(by))
+    # Of the actor's own desk they are already; asked for the desk here, SQLite would walk along
+    # the index of all its reports.
+    query = _COLUMNS.where(Report.id.in_(of_report), open_to(by, Report.id))
     hits = [
         Hit(
-            report_id=report.id,
-            received_on=report.received_on,
-            district=report.district,
-            category=report.category,
-            stage=report.stage,
-            venue=venue or "",
-            lead_id=lead_id,
-            lead_number=number or "",
-            lead_state=state,
-            sorts=_sorts(of_report[report.id]),
-            words=of_report[report.id].words,
+            report_id=row.id,
+            received_on=row.received_on,
+            district=row.district,
+            category=row.category,
+            stage=row.stage,
+            venue=row.venue or "",
+            lead_id=row.lead_id,
+            lead_number=row.lead_number or "",
+            lead_state=row.lead_state,
+            sorts=_sorts(of_report[row.id]),
+            words=of_report[row.id].words,
             words_asked=words_asked,
         )
-        for report, venue, lead_id, number, state in session.execute(query)
+        for row in session.execute(query)
     ]
     hits.sort(key=lambda hit: (of_report[hit.report_id].score, hit.received_on), reverse=True)
     return tuple(hits[:SHOWN])

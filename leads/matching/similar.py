@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import Select, case, func, literal, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from leads.casework.lead import Lead, LeadReport
-from leads.matching import corrections, grouping
-from leads.matching.records import Likeness, Matched, fetch, found_for, number_of, readable
+from leads.matching import corrections
+from leads.matching.own_reports import found_for
+from leads.matching.records import Likeness, Matched, fetch, number_of, readable
 from leads.matching.verdict import Band, compare
 from leads.matching.weights import Weights, shipped
 from leads.register.keyholders import Unlocked
 from leads.reports.reading import report_for
 from leads.reports.report import Report
+
+COUNTED = 99
+"""Reports of one cluster that a count goes up to: a flood costs the queue no more than these."""
 
 SHOWN = 24
 """Members of a report's cluster, and likenesses besides, that a page judges."""
@@ -71,11 +75,12 @@ def candidate_counts(
 ) -> dict[UUID, int]:
     """Count the similar reports of each of many reports, for a page of the queue.
 
-    Those in `shut` are not counted: the officer who looks was recused from them.
+    Of a report's cluster no more than `COUNTED` are counted. Those in `shut` are not: the officer
+    who looks was recused from them.
     """
     numbers = {number_of(report_id): report_id for report_id in report_ids}
     unseen = [number_of(report_id) for report_id in shut]
-    counts = dict(grouping.sizes(session, list(numbers), but=unseen))
+    counts = _beside(session, list(numbers), but=unseen)
     pairs = ((Likeness.number, Likeness.other), (Likeness.other, Likeness.number))
     for column, other in pairs:
         query = (
@@ -87,6 +92,22 @@ def candidate_counts(
         for number, count in session.execute(query):
             counts[number] = counts.get(number, 0) + count
     return {numbers[number]: count for number, count in counts.items()}
+
+
+def _beside(session: Session, numbers: Sequence[int], *, but: Sequence[int]) -> dict[int, int]:
+    """Count the others in each report's cluster, where there are any, up to `COUNTED`."""
+    own, other = aliased(Matched), aliased(Matched)
+    some = (
+        select(other.number)
+        .where(other.cluster == own.cluster, other.number != own.number)
+        .where(other.number.not_in(but))
+        .limit(COUNTED)
+        .correlate(own)
+        .subquery()
+    )
+    many = select(func.count()).select_from(some).correlate(own).scalar_subquery()
+    rows = session.execute(select(own.number, many).where(own.number.in_(numbers)))
+    return {number: count for number, count in rows if count}
 
 
 class _Judged:

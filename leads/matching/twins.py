@@ -12,8 +12,9 @@ from leads.casework.lead import Lead, LeadReport
 from leads.casework.states import LeadState
 from leads.matching import corrections, grouping
 from leads.matching.groups import OfLead, of_lead
+from leads.matching.own_reports import found_for
 from leads.matching.pairs import Pair, judged
-from leads.matching.records import Likeness, Matched, found_for, number_of
+from leads.matching.records import Likeness, Matched, number_of
 from leads.matching.weights import shipped
 from leads.register.authority import Deed, require
 from leads.register.keyholders import Unlocked

@@ -21,6 +21,7 @@ VENUE_CODES = (
         "same_long_name",
         "common_name",
         "other_name",
+        "other_spelling",
         "same_home",
         "other_home",
         "same_kind",
@@ -53,6 +54,13 @@ def _name(a: Features, b: Features) -> tuple[str, ...]:
     if a.sounds and b.sounds:
         return ("other_name",)
     return ("mentions_meet",) if met(a.mentions, b.mentions) else ()
+
+
+def _spelling(a: Features, b: Features) -> str:
+    """Say of two names that sound the same whether they are written with other characters."""
+    mine, theirs = set(a.spellings()), set(b.spellings())
+    both = {name for name, _ in mine} & {name for name, _ in theirs}
+    return "other_spelling" if both and not mine & theirs else ""
 
 
 def _home(a: Features, b: Features) -> str:
@@ -107,7 +115,7 @@ def venue_evidence(a: Features, b: Features) -> tuple[str, ...]:
     """Return the codes that bear on which venue is meant, and on nothing else."""
     names = _name(a, b)
     alike = bool(names) and names[0] != "other_name"
-    home = _home(a, b) if alike else ""
+    home, spelling = (_home(a, b), _spelling(a, b)) if alike else ("", "")
     usual = "common_name" if alike and (a.common or b.common) else ""
-    single = (home, usual, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
+    single = (home, spelling, usual, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))
     return tuple(code for code in (*names, *single, *_identifiers(a, b)) if code)

@@ -27,7 +27,6 @@ __all__ = [
     "compare",
     "may_join",
     "pair_points",
-    "same_venue",
     "venue_verdict",
 ]
 
@@ -50,12 +49,11 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The sum of the reasons, what it leads to, and whether the same venue seems meant."""
+    """The sum of the reasons and what it leads to."""
 
     points: float
     band: Band
     reasons: tuple[Reason, ...]
-    same_venue: bool
     nearest: int = 0
     """Which of the reports that were compared with is the nearest: the reasons are about it."""
 
@@ -70,6 +68,7 @@ _SITE = NAME_FOUND | NAME_HINTED | PLACE_FOUND | IDENTIFIER_FOUND
 _GROUNDS = _SITE | TEXT_FOUND | SPECIFIC
 _STRONG = frozenset({"same_day", "same_sum"})
 _RECENT = frozenset({"days_apart", "a_week_apart"})
+_OTHER_NAMES = frozenset({"other_name", "other_spelling"})
 _OTHER_KINDS = frozenset({"other_kind", "other_kind_in_text"})
 
 
@@ -91,15 +90,16 @@ def may_join(codes: frozenset[str]) -> bool:
     The same letter is sent about a hundred venues, so likeness of text anchors nothing; a name
     and a kind of wrong recur every month, so within a week they are one event and later not; a
     name that many venues have needs a place, its district and the day or the sum, or the day and
-    a fact; two kinds of venue under one name are two venues unless a fact or a place agrees; and
-    the day, a fact and the kind of wrong together need no venue.
+    a fact; two kinds of venue under one name are two venues unless a fact or a place agrees, and
+    so are two names that only sound the same; and the day, a fact and the kind of wrong together
+    need no venue.
     """
     if codes & IDENTIFIER_FOUND:
         return True
     named, placed = bool(codes & (NAME_FOUND | NAME_HINTED)), bool(codes & PLACE_FOUND)
     event, topic = bool(codes & SPECIFIC), "same_topic" in codes
     twice = bool(codes & DAY_FOUND and codes & FACT_FOUND)
-    if "other_name" in codes:
+    if codes & _OTHER_NAMES:
         return placed and event
     if "common_name" in codes and not placed:
         return twice or ("same_home" in codes and bool(codes & _STRONG))
@@ -121,15 +121,6 @@ def _band(points: float, codes: frozenset[str], weights: Weights) -> Band:
     if points >= weights.marks.join and may_join(codes):
         return Band.JOIN
     return Band.SUGGEST
-
-
-def same_venue(codes: Sequence[str], *, weights: Weights) -> bool:
-    """Say whether what agrees about name, place and identifiers reaches the venue's mark.
-
-    Codes that do not bear on the venue have no points on its scale, so any codes will do.
-    """
-    agrees = not _SITE.isdisjoint(codes)
-    return agrees and _sum(codes, weights.venue) >= weights.marks.venue
 
 
 def pair_points(codes: Sequence[str], *, weights: Weights) -> float:
@@ -168,7 +159,6 @@ def cluster_verdict(
         points=points,
         band=_band(points, frozenset(codes), weights),
         reasons=_told(codes, about, points, weights),
-        same_venue=same_venue(codes, weights=weights),
         nearest=nearest,
     )
 
@@ -192,4 +182,4 @@ def venue_verdict(report: Features, venue: Features, *, weights: Weights) -> Ver
     if points >= weights.marks.venue and anchored:
         firm = len(frozenset(codes) & (NAME_FOUND | PLACE_FOUND | IDENTIFIER_FOUND)) > 1
         band = Band.JOIN if firm and points >= weights.marks.venue + 2 else Band.SUGGEST
-    return Verdict(points, band, reasons, same_venue=band is not Band.SEPARATE)
+    return Verdict(points, band, reasons)

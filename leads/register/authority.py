@@ -24,6 +24,7 @@ class Deed(StrEnum):
     TRANSFER_REPORT = "report.transfer"
     SPLIT_REPORT = "report.split"
     ASK_SOURCE = "report.ask"
+    SEND_FILE = "report.send_file"
     PLACE = "report.place"
     MATCH = "report.match"
     ASK_IDENTITY = "identity.ask"
@@ -91,6 +92,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.TRANSFER_REPORT: _DESK,
         Deed.SPLIT_REPORT: _DESK,
         Deed.ASK_SOURCE: _DESK,
+        Deed.SEND_FILE: _DESK,
         Deed.PLACE: _DESK,
         Deed.MATCH: _DESK,
         Deed.ASK_IDENTITY: _DESK,
@@ -133,7 +135,8 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.SEE_SCORES: frozenset({Role.ASSESSOR, Role.DESK, Role.PLANNER}),
         Deed.SEE_AUDIT: frozenset({Role.AUDITOR}),
         Deed.SEE_VENUES: _DESK,
-        Deed.ENTER_VENUE: _DESK,
+        # The register is everybody's: what the oversight unit entered would show its matter.
+        Deed.ENTER_VENUE: frozenset({Role.DESK}),
     }
 )
 

@@ -16,6 +16,7 @@ from leads.ledger.base import new_id
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed
 from leads.register.keyholders import Unlocked, open_key
+from leads.reports.enclosures import Enclosed, enclosed
 from leads.reports.report import Message, Report, midnight
 
 CORRECTION = "\x01"
@@ -24,12 +25,16 @@ CORRECTION = "\x01"
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Turn:
-    """One message in clear; lives for one request. `corrects` what the source said before."""
+    """One message in clear; lives for one request. `corrects` what the source said before.
+
+    `file` is what the desk enclosed with it.
+    """
 
     from_source: bool
     sent_on: date
     text: str
     corrects: bool = False
+    file: Enclosed | None = None
 
 
 def report_under(session: Session, receipt: ReceiptSecrets) -> Report:
@@ -51,14 +56,16 @@ def conversation(
     """Open all turns, oldest first, for whoever holds one of the conversation's keys."""
     key = _key(session, report_id, seeds=seeds, sealer=sealer)
     query = select(Message).where(Message.report_id == report_id).order_by(Message.position)
-    return tuple(_turn(message, key=key, sealer=sealer) for message in session.scalars(query))
+    said = session.scalars(query).all()
+    files = enclosed(session, report_id, seeds=seeds, sealer=sealer)
+    return tuple(_turn(one, files.get(one.id), key=key, sealer=sealer) for one in said)
 
 
-def _turn(message: Message, *, key: bytes, sealer: Sealer) -> Turn:
+def _turn(message: Message, file: Enclosed | None, *, key: bytes, sealer: Sealer) -> Turn:
     place = Place(message.report_id, message.id, Kind.REPLY)
     said = sealer.open(message.sealed, key=key, place=place).decode()
     text = said.removeprefix(CORRECTION)
-    return Turn(message.from_source, message.sent_on, text, corrects=text != said)
+    return Turn(message.from_source, message.sent_on, text, corrects=text != said, file=file)
 
 
 def ask(
@@ -69,9 +76,9 @@ def ask(
     unlocked: Unlocked,
     sealer: Sealer,
     at: datetime,
-) -> None:
-    """Put the desk's question to the source; audited."""
-    _say(
+) -> UUID:
+    """Put the desk's question to the source and give the message's id; audited."""
+    message_id = _say(
         session,
         report.id,
         text,
@@ -81,6 +88,7 @@ def ask(
         on=at.date(),
     )
     audit.record(session, Deed.ASK_SOURCE, at=at, officer_id=unlocked.actor.id, object_id=report.id)
+    return message_id
 
 
 def reply(
@@ -119,7 +127,7 @@ def _say(
     seeds: Mapping[bytes, bytes],
     sealer: Sealer,
     on: date,
-) -> None:
+) -> UUID:
     key, message_id = _key(session, report_id, seeds=seeds, sealer=sealer), new_id()
     last = session.scalar(select(func.max(Message.position)).where(Message.report_id == report_id))
     place = Place(report_id, message_id, Kind.REPLY)
@@ -133,6 +141,7 @@ def _say(
             sealed=sealer.seal(text.encode(), key=key, place=place),
         )
     )
+    return message_id
 
 
 def _key(

@@ -75,54 +75,36 @@ def read(
     return Opened(plain, sealed)
 
 
-def write(
-    connection: Plain,
-    plain: bytes,
-    *,
-    token: bytes,
-    files: tuple[UUID, ...],
-    sealer: Sealer,
-    at: datetime,
-) -> None:
-    """Seal and keep the row of a cookie, from now on for up to an hour."""
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A row as it will be kept."""
+
+    row: bytes
+    values: dict[str, object]
+
+
+def close(
+    plain: bytes, *, token: bytes, files: tuple[UUID, ...], sealer: Sealer, at: datetime
+) -> Closed:
+    """Seal what the row of a cookie shall hold, from now on for up to an hour."""
     row = visits.row_id(token)
-    values = _sealed(row, plain, token=token, files=files, sealer=sealer, at=at)
-    connection.execute(_WRITE, {"id": row, **values})
+    sealed = sealer.seal(plain, key=visits.row_key(token), place=visits.row_place(row))
+    owned = b"".join(file_id.bytes for file_id in files)
+    return Closed(row, {"sealed": sealed, "files": owned, "expires_at": _coarse(at) + LIFE})
 
 
-def swap(
-    connection: Plain,
-    plain: bytes,
-    *,
-    was: bytes,
-    token: bytes,
-    files: tuple[UUID, ...],
-    sealer: Sealer,
-    at: datetime,
-) -> bool:
+def write(connection: Plain, closed: Closed) -> None:
+    """Keep a row, whether there was one or not."""
+    connection.execute(_WRITE, {"id": closed.row, **closed.values})
+
+
+def swap(connection: Plain, closed: Closed, *, was: bytes) -> bool:
     """Do as `write` does, if the row still holds the bytes it was opened from; say whether.
 
     Of two requests that opened the same row one finds it changed and does nothing.
     """
-    row = visits.row_id(token)
-    values = _sealed(row, plain, token=token, files=files, sealer=sealer, at=at)
-    return connection.execute(_SWAP, {"row": row, "was": was, **values}).rowcount == 1
-
-
-def _sealed(
-    row: bytes,
-    plain: bytes,
-    *,
-    token: bytes,
-    files: tuple[UUID, ...],
-    sealer: Sealer,
-    at: datetime,
-) -> dict[str, object]:
-    return {
-        "sealed": sealer.seal(plain, key=visits.row_key(token), place=visits.row_place(row)),
-        "files": b"".join(file_id.bytes for file_id in files),
-        "expires_at": _coarse(at) + LIFE,
-    }
+    values = {"row": closed.row, "was": was, **closed.values}
+    return connection.execute(_SWAP, values).rowcount == 1
 
 
 def forget(connection: Plain, *, token: bytes) -> list[UUID]:

@@ -17,6 +17,7 @@ from leads.register.authority import Deed, require
 from leads.register.keyholders import Grant
 from leads.register.keylist import keys_of
 from leads.register.officers import Actor
+from leads.reports.enclosures import Enclosure
 from leads.reports.reading import attachments
 from leads.reports.report import Attachment, Message, Report
 
@@ -44,11 +45,15 @@ def export(session: Session, *, by: Actor, root: bytes, at: datetime) -> Iterato
 def stored_files(session: Session, *, by: Actor) -> list[UUID]:
     """List the stored files that the officers of the actor's desk open."""
     query = select(Attachment.copy_id).join(Report, Report.id == Attachment.report_id)
-    return list(session.scalars(query.where(Report.desk == by.desk)))
+    sent = select(Enclosure.id).join(Report, Report.id == Enclosure.report_id)
+    own = Report.desk == by.desk
+    return [*session.scalars(query.where(own)), *session.scalars(sent.where(own))]
 
 
 def _line(session: Session, report: Report, keys: list[bytes]) -> dict[str, Any]:
-    files = attachments(session, report.id)
+    files = [_file(one) for one in attachments(session, report.id)]
+    sent = session.scalars(select(Enclosure).where(Enclosure.report_id == report.id)).all()
+    files += [_sent(one) for one in sent]
     turns = select(Message).where(Message.report_id == report.id).order_by(Message.position)
     return {
         "id": str(report.id),
@@ -59,8 +64,8 @@ def _line(session: Session, report: Report, keys: list[bytes]) -> dict[str, Any]
         "stage": report.stage.value,
         "sealed": _text(report.sealed),
         "messages": [_turn(turn) for turn in session.scalars(turns)],
-        "files": [_file(one) for one in files],
-        "grants": _grants(session, [report.id, *(one.id for one in files)], keys),
+        "files": files,
+        "grants": _grants(session, [report.id, *(UUID(one["id"]) for one in files)], keys),
     }
 
 
@@ -73,8 +78,13 @@ def _turn(turn: Message) -> dict[str, Any]:
     }
 
 
-def _file(one: Attachment) -> dict[str, str]:
+def _file(one: Attachment) -> dict[str, Any]:
     return {"id": str(one.id), "copy_id": str(one.copy_id), "manifest": _text(one.manifest)}
+
+
+def _sent(one: Enclosure) -> dict[str, Any]:
+    own = str(one.id)
+    return {"id": own, "copy_id": own, "sent": True, "manifest": _text(one.manifest)}
 
 
 def _grants(session: Session, subjects: list[UUID], keys: list[bytes]) -> list[dict[str, str]]:

@@ -1,5 +1,6 @@
 """A report's features, made while its words are in memory, and handed to the matcher."""
 
+from collections.abc import Sequence
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from leads.features.told import Told
 from leads.ledger.base import Transaction
 from leads.reports.report import ReportTokens
 
+TokenRow = dict[str, object]
+
 _TOKENS = insert(cast("Table", ReportTokens.__table__))
 
 
@@ -20,8 +23,18 @@ def hand_over(session: Transaction, report_id: UUID, told: Told, *, keys: SiteKe
 
     What they are made of is read once, from its words or from what a browser made of them.
     """
+    keep(session, token_rows(report_id, told, keys))
+
+
+def keep(session: Transaction, rows: Sequence[TokenRow]) -> None:
+    """Write down what `token_rows` made."""
+    session.execute(_TOKENS, rows)
+
+
+def token_rows(report_id: UUID, told: Told, keys: SiteKeys) -> list[TokenRow]:
+    """Make a report's features under every live key, a row for each."""
     said = stated(told)
-    rows = [
+    return [
         {
             "report_id": report_id,
             "mark": mark(key),
@@ -31,4 +44,3 @@ def hand_over(session: Transaction, report_id: UUID, told: Told, *, keys: SiteKe
         }
         for key in keys.features
     ]
-    session.execute(_TOKENS, rows)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from crypto.envelope import Compartment
 from leads.ledger.base import Record
 from leads.register.keyholders import Grant
+from leads.reports.enclosures import enclosures
 from leads.reports.report import Attachment, Report
 
 
@@ -25,6 +26,7 @@ def forget_report(session: Session, report_id: UUID) -> tuple[list[UUID], list[U
         )
         for file_id in {attachment.id, attachment.copy_id}
     ]
+    files += enclosures(session, report_id)
     subjects = [report_id, *files]
     for table, column in _hanging():
         if "id" in table.columns:

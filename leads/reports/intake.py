@@ -11,17 +11,16 @@ from sqlalchemy.dialects.postgresql import insert as insert_unless
 from sqlalchemy.orm import Session
 
 from crypto.envelope import Compartment, Kind, Place
-from crypto.keys import from_seed
 from crypto.receipts import ReceiptSecrets
-from leads.features.told import Told
 from leads.ledger import audit, outbox
 from leads.ledger.base import Transaction
 from leads.register.keyholders import Grant, Seals, grant_rows, publics_of_kind
 from leads.register.units import UnitKind
+from leads.reports import featuring
 from leads.reports.envelopes import contact_envelope
-from leads.reports.featuring import hand_over
+from leads.reports.readying import Ready, ready
 from leads.reports.report import Attachment, Report, Stage, midnight
-from leads.reports.submission import Manifest, Submission, Upload, story_of
+from leads.reports.submission import Manifest, Submission, Upload
 
 # The submitting request is the busiest write: its statements are put together once.
 _REPORTS = cast("Table", Report.__table__)
@@ -38,19 +37,23 @@ _ATTACHED = select(_ATTACHMENTS.c.id).where(_ATTACHMENTS.c.report_id == bindpara
 
 
 def receive(
-    session: Transaction, submission: Submission, *, receipt: ReceiptSecrets | None, seals: Seals
+    session: Transaction,
+    submission: Submission,
+    *,
+    receipt: ReceiptSecrets | None,
+    seals: Seals,
+    made: Ready | None = None,
 ) -> None:
     """Seal and keep a submission; a second sending of the same report id changes nothing.
 
     The server holds no key that opens what this writes. A report that concerns an office or an
-    official is sealed to the oversight unit alone and gets no features, so it can never show up
-    beside another report.
+    official is sealed to the oversight unit alone. `made` is what `ready` made of the submission
+    before the transaction, where other writers wait for this one.
     """
-    desk = UnitKind.OVERSIGHT if submission.concerns_office else UnitKind.OFFICE
+    made = made or ready(submission, seals=seals).under(receipt)
+    desk = _desk(submission)
     desks = publics_of_kind(session, desk, root=seals.keys.root_public)
-    grants = _write_report(
-        session, submission, desk=desk, desks=desks, receipt=receipt, seals=seals
-    )
+    grants = _write_report(session, submission, made, desks=desks, receipt=receipt, seals=seals)
     if grants is None:
         return
     grants += list(
@@ -59,7 +62,7 @@ def receive(
     session.execute(_GRANTS, grants)
     day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
-        _keep_features(session, submission, seals)
+        featuring.keep(session, made.tokens)
         # The city is ahead of UTC: to whoever reports before eight this midnight is still to come.
         outbox.post(session, "match_report", submission.report_id, at=day - timedelta(days=1))
     audit.record(
@@ -72,45 +75,46 @@ def receive(
     )
 
 
+def _desk(submission: Submission) -> UnitKind:
+    return UnitKind.OVERSIGHT if submission.concerns_office else UnitKind.OFFICE
+
+
 def _write_report(
     session: Transaction,
     submission: Submission,
+    made: Ready,
     *,
-    desk: UnitKind,
     desks: tuple[bytes, ...],
     receipt: ReceiptSecrets | None,
     seals: Seals,
 ) -> list[dict[str, object]] | None:
     """Write the report and make its grants; None when it was there before."""
     subject, sealer = submission.report_id, seals.sealer
-    story_key, talk_key = sealer.new_key(), sealer.new_key()
-    talkers = desks if receipt is None else (*desks, from_seed(receipt.seed).public)
+    talkers = (*desks, made.talk_public) if made.talk_public else desks
     sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
-    row = _clear_columns(submission, desk=desk) | {
+    row = _clear_columns(submission) | {
         "lookup": receipt.lookup if receipt else None,
-        "talk_public": talkers[-1] if receipt else None,
-        "sealed": sealer.seal(
-            story_of(submission).to_bytes(), key=story_key, place=Place(subject, subject, Kind.TEXT)
-        ),
+        "talk_public": made.talk_public,
+        "sealed": made.sealed,
         "sealed_identity": sealed_identity,
     }
     kept = cast("CursorResult[Any]", session.execute(_REPORT, row))
     if kept.rowcount == 0:
         return None
     for key, compartment, to in (
-        (story_key, Compartment.REPORT, desks),
-        (talk_key, Compartment.CONVERSATION, talkers),
+        (made.story_key, Compartment.REPORT, desks),
+        (made.talk_key, Compartment.CONVERSATION, talkers),
     ):
         grants += grant_rows(key, subject=subject, compartment=compartment, to=to, sealer=sealer)
     return grants
 
 
-def _clear_columns(submission: Submission, *, desk: UnitKind) -> dict[str, object]:
+def _clear_columns(submission: Submission) -> dict[str, object]:
     """List what a thief of the database sees of a report."""
     return {
         "id": submission.report_id,
         "channel": submission.channel,
-        "desk": desk.value,
+        "desk": _desk(submission).value,
         "district": submission.district,
         "category": submission.category,
         "received_on": submission.received_on,
@@ -225,17 +229,3 @@ def _attachment(report_id: UUID, position: int, upload: Upload, seals: Seals) ->
             place=Place(report_id, upload.file_id, Kind.MANIFEST),
         ),
     }
-
-
-def _keep_features(session: Transaction, submission: Submission, seals: Seals) -> None:
-    told = Told(
-        venue_name=submission.venue_name,
-        address=submission.address,
-        district=submission.district,
-        category=submission.category,
-        happened_on=submission.happened_on,
-        about=submission.about,
-        narrative=submission.narrative,
-        received_on=submission.received_on,
-    )
-    hand_over(session, submission.report_id, told, keys=seals.keys)

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from leads.ledger.base import Record, new_id
@@ -17,6 +17,11 @@ class Stage(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TRANSFERRED = "transferred"
+
+
+def _of_those_with(column: str) -> Index:
+    there = text(f"{column} IS NOT NULL")
+    return Index(f"ix_reports_{column}", column, sqlite_where=there, postgresql_where=there)
 
 
 class Report(Record):
@@ -32,7 +37,17 @@ class Report(Record):
     __table_args__ = (
         Index(None, "desk", "stage", "received_on"),
         Index(None, "desk", "stage", "district"),
-        Index(None, "desk", "unread", "received_on"),
+        # Few reports are in these: the submitting request writes none of them.
+        Index(
+            None,
+            "desk",
+            "unread",
+            "received_on",
+            sqlite_where=text("unread = 1"),
+            postgresql_where=text("unread"),
+        ),
+        _of_those_with("parent_id"),
+        _of_those_with("venue_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -46,8 +61,8 @@ class Report(Record):
     public_reason: Mapped[str] = mapped_column(default="")
     lookup: Mapped[bytes | None] = mapped_column(unique=True)
     talk_public: Mapped[bytes | None]
-    venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("venues.id"), index=True)
-    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"), index=True)
+    venue_id: Mapped[UUID | None] = mapped_column(ForeignKey("venues.id"))
+    parent_id: Mapped[UUID | None] = mapped_column(ForeignKey("reports.id"))
     sealed: Mapped[bytes]
     sealed_identity: Mapped[bytes | None]
     contact_withdrawn_on: Mapped[date | None]

@@ -10,6 +10,7 @@ from crypto.envelope import Compartment, Kind, Place
 from leads.ledger.errors import NotFound
 from leads.register.keyholders import Grant, Seals, Unlocked, give, open_key, publics_of_kind
 from leads.register.units import UnitKind
+from leads.reports.enclosures import enclosures
 from leads.reports.identity_requests import end_all
 from leads.reports.reading import attachments
 from leads.reports.report import Message, Report
@@ -31,6 +32,8 @@ def reseal(
     for one in attachments(session, report.id):
         _hand_on(session, one.id, Compartment.REPORT, desks, unlocked=unlocked, seals=seals)
         _hand_on(session, one.id, Compartment.ORIGINALS, desks, unlocked=unlocked, seals=seals)
+    for sent in enclosures(session, report.id):
+        _hand_on(session, sent, Compartment.CONVERSATION, desks, unlocked=unlocked, seals=seals)
     session.execute(update(Report).where(Report.id == report.id).values(desk=to.value))
     session.refresh(report)
 

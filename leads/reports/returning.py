@@ -16,6 +16,7 @@ from leads.ledger.errors import NotFound
 from leads.register.keyholders import open_key
 from leads.register.public_status import PublicStatus
 from leads.reports.dialogue import Turn, conversation, source_seeds
+from leads.reports.enclosures import enclosed
 from leads.reports.recusal_requests import RecusalRequest
 from leads.reports.report import Message, Report
 
@@ -92,3 +93,4 @@ def _open_nothing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) 
     sealer.open_grant(grant, seed=receipt.seed, compartment=talk, subject=subject)
     said = select(Message).where(Message.report_id == subject).order_by(Message.position)
     session.scalars(said).all()
+    enclosed(session, subject, seeds=seeds, sealer=sealer)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from crypto.archives import contact_of
 from leads.casework.emptying import empty
 from leads.ledger import audit, backup_keys, outbox
 from leads.matching.forgetting import forget
@@ -53,7 +54,7 @@ def forget_identity(session: Session, report_id: UUID, *, rules: Rules, at: date
     if report is None or report.sealed_identity is None or not _contact_over(matter, rules, at):
         return False
     forgetting.forget_contact(session, report_id)
-    backup_keys.destroy(session, [backup_keys.contact_of(report_id)], words=False)
+    backup_keys.destroy(session, [contact_of(report_id)], words=False)
     if not is_buried(session, report_id, What.IDENTITY):
         _bury(session, report_id, What.IDENTITY, Outcome.IDENTITY, rules=rules, at=at)
     return True
@@ -77,7 +78,7 @@ def _forget_report(
     session.expunge(report)
     forget(session, report_id)
     subjects, files = forgetting.forget_report(session, report_id)
-    _done(session, [*subjects, backup_keys.contact_of(report_id)], files, at=at)
+    _done(session, [*subjects, contact_of(report_id)], files, at=at)
     _bury(session, report_id, What.REPORT, outcome, rules=rules, at=at)
 
 

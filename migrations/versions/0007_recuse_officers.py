@@ -19,7 +19,7 @@ def upgrade() -> None:
     sa.Column('at', sa.DateTime(), nullable=False),
     sa.ForeignKeyConstraint(['officer_id'], ['officers.id'], name=op.f('fk_recusals_officer_id_officers')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recusals')),
-    sa.UniqueConstraint('officer_id', 'subject_id', name=op.f('uq_recusals_officer_id'))
+    sa.UniqueConstraint('officer_id', 'subject_id', name=op.f('uq_recusals_officer_id_subject_id'))
     )
     with op.batch_alter_table('recusals', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recusals_subject_id'), ['subject_id'], unique=False)

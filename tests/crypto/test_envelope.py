@@ -199,5 +199,5 @@ def test_granting_again_leaves_the_object_untouched() -> None:
 
 
 def test_compartments_and_kinds_keep_their_numbers() -> None:
-    assert [int(part) for part in Compartment] == [*range(1, 13), 200]
-    assert [int(kind) for kind in Kind] == list(range(1, 8))
+    assert [int(part) for part in Compartment] == [*range(1, 13), 100, 200]
+    assert [int(kind) for kind in Kind] == [*range(1, 8), 100]

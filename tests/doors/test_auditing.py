@@ -183,4 +183,5 @@ def test_nobody_else_reaches_the_trail(app: Flask, house: House, city: City) -> 
 
 def test_every_deed_of_the_house_has_its_words() -> None:
     assert set(Deed) <= set(STAFF)
-    assert set(SOURCES) == {"report.received", "report.answered", "report.files_added"}
+    said = {"received", "answered", "files_added", "contact_withdrawn", "recusal_asked"}
+    assert set(SOURCES) == {f"report.{deed}" for deed in said}

@@ -44,6 +44,8 @@ NARROWER: Mapping[str, Collection[str]] = MappingProxyType(
         "office.search_page": {"office"},
         "office.search_send": {"office"},
         "office.hand_over_report": {"office"},
+        "office.new_venue": {"office"},
+        "office.change_venue": {"office"},
     }
 )
 

@@ -117,4 +117,5 @@ def test_the_custodian_and_the_desk_hold_one_half_each(
         query = select(Grant.key_id).where(Grant.compartment == Compartment.ORIGINALS.value)
         holders = set(session.scalars(query))
     desk, keeper = (unlocked(house, who) for who in (city.office.first, city.custodian.first))
-    assert holders == {*desk.seeds, *keeper.seeds}
+    assert len(holders) == 2
+    assert [len(holders & set(one.seeds)) for one in (desk, keeper)] == [1, 1]

@@ -28,7 +28,7 @@ from tipline.house import House
 
 COARSE = {
     *("id", "channel", "desk", "district", "category", "received_on", "stage", "public_status"),
-    *("public_reason", "venue_id", "parent_id", "unread"),
+    *("public_reason", "venue_id", "parent_id", "unread", "contact_withdrawn_on"),
 }
 
 
@@ -75,7 +75,7 @@ def test_database_and_key_file_together_open_no_compartment(house: House, report
 
 def test_of_a_report_only_coarse_columns_stand_in_clear(house: House, report_id: UUID) -> None:
     columns = {column.name for column in Report.__table__.columns}
-    assert columns - COARSE == {"lookup", "sealed", "sealed_identity"}
+    assert columns - COARSE == {"lookup", "talk_public", "sealed", "sealed_identity"}
     with house.database.reading() as session:
         report = session.get_one(Report, report_id)
         assert (report.category, report.district) == ("minors_admitted", "east")

@@ -15,7 +15,13 @@ def bench(*words: str) -> subprocess.CompletedProcess[str]:
 def test_every_bench_runs_to_its_last_line() -> None:
     ran = bench("--small")
     assert ran.returncode == 0, ran.stderr
-    for line in ("rate of that endpoint's rate", "0 of 2", "match(), all", "200 grants, 0 left"):
+    for line in (
+        "rate of that endpoint's rate",
+        "0 of 2",
+        "match(), all",
+        "200 grants, 0 left",
+        "furthest apart",
+    ):
         assert line in ran.stdout
     assert ran.stdout.count("leads behind one figure") == 2
     assert ran.stdout.count("bytes and") == 4

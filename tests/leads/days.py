@@ -1,6 +1,6 @@
 """Days of one office, deed by deed, so that the same deeds can be done again in a second house."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
@@ -23,6 +23,7 @@ from leads.matching.records import Likeness, Matched
 from leads.matching.rekeying import renew, settle
 from leads.matching.rings import Ring
 from leads.matching.similar import candidate_counts
+from leads.matching.slots import Slots
 from leads.register.keyholders import Grant
 from leads.reports.reading import read
 from leads.reports.report import Report, ReportTokens
@@ -146,12 +147,16 @@ class Days:
                 found[grant.subject_id] += (tuple(grant),)
         return found
 
+    def matched(self) -> Sequence[Matched]:
+        """Give the rows of the reports that were matched."""
+        with self.house.database.reading() as session:
+            return session.scalars(select(Matched)).all()
+
     def members(self) -> dict[int, frozenset[int]]:
         """Give the reports of each cluster, by its number, which may be a random one."""
         found: dict[int, set[int]] = {}
-        with self.house.database.reading() as session:
-            for row in session.scalars(select(Matched)):
-                found.setdefault(row.cluster, set()).add(row.number)
+        for row in self.matched():
+            found.setdefault(row.cluster, set()).add(row.number)
         return {cluster: frozenset(of_it) for cluster, of_it in found.items()}
 
     def figures(self) -> dict[str, object]:
@@ -163,15 +168,14 @@ class Days:
                 (members[row.number], row.epoch): (row.reports, row.last_day, row.profile)
                 for row in session.scalars(select(Cluster))
             }
-            kept = {
-                row.number: (row.epoch, row.features) for row in session.scalars(select(Matched))
-            }
+        kept = {row.number: (row.epoch, row.features, row.slot) for row in self.matched()}
         return {
             "reports": kept,
             "clusters": (set(members.values()), clusters),
             "likenesses": self.rows(Likeness),
             "rings": self.rows(Ring),
             "postings": self.rows(Posting),
+            "slots": self.rows(Slots),
             "counts": counts,
             "leads": self.in_leads(),
         }

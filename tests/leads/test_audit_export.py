@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -15,21 +15,29 @@ from sqlalchemy import delete, select, update
 
 from crypto.checkpoints import SigningKey
 from leads.ledger.audit import AuditCheckpoint, AuditEntry, Tree, record
-from leads.ledger.checkpoints import Signer, sign_head
-from leads.ledger.exporting import Days, export
+from leads.ledger.checkpoints import sign_head
+from leads.ledger.exporting import Days
 from leads.register.workdays import CITY
 from tests.clock import MONDAY
+from tests.leads.exports import (
+    SIGNER,
+    WEDNESDAY,
+    Lines,
+    exported,
+    hide,
+    hide_the_edge,
+    place,
+    renumbered,
+    rewritten,
+    said,
+    swap,
+)
 from tipline.commands import main
 from tipline.house import House
-from verifier.verify_audit import NotWhole, report
 
-SIGNER = Signer(site="mingcha", key=SigningKey.generate())
 VERIFIER = Path(__file__).resolve().parents[2] / "verifier" / "verify_audit.py"
 DAYS = 6
 A_DAY = 4
-WEDNESDAY = MONDAY.date() + timedelta(days=2)
-
-Lines = list[list[object]]
 
 
 @pytest.fixture
@@ -58,33 +66,6 @@ def key(tmp_path: Path) -> Path:
     path = tmp_path / "audit.pub"
     path.write_text(SIGNER.key.public.hex(), encoding="ascii")
     return path
-
-
-def exported(house: House, room: Path, *, first: date = WEDNESDAY, last: date = WEDNESDAY) -> Path:
-    path = room / f"export-{first}-{last}-{len(list(room.iterdir()))}"
-    days = Days(first, last, CITY)
-    with house.database.reading() as session, path.open("w") as file:
-        file.writelines(export(session, site="mingcha", public=SIGNER.key.public, days=days))
-    return path
-
-
-def said(path: Path, key: Path, *kept: Path) -> str:
-    try:
-        return "\n".join(report(path, key, list(kept)))
-    except NotWhole as flaw:
-        return f"NOT WHOLE: {flaw}"
-
-
-def rewritten(path: Path, change: Callable[[Lines], None]) -> Path:
-    lines = [json.loads(line) for line in path.read_text().splitlines()]
-    change(lines)
-    lines[-1] = ["end", len(lines)]
-    path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
-    return path
-
-
-def place(lines: Lines, seq: int) -> int:
-    return next(at for at, line in enumerate(lines) if line[:3] == ["entry", "staff", seq])
 
 
 def test_a_stranger_with_one_file_and_the_key_is_convinced(
@@ -140,26 +121,6 @@ def test_days_on_which_nothing_happened_are_shown_to_be_empty(
     day = WEDNESDAY + timedelta(days=ahead)
     told = said(exported(trail, tmp_path, first=day, last=day), key)
     assert told.count("1 shown") == 2
-
-
-def swap(lines: Lines) -> None:
-    one, other = place(lines, 8), place(lines, 9)
-    lines[one], lines[other] = lines[other], lines[one]
-
-
-def renumbered(lines: Lines) -> None:
-    one, other = lines[place(lines, 8)], lines[place(lines, 9)]
-    swap(lines)
-    one[2], other[2] = 9, 8
-
-
-def hide(lines: Lines) -> None:
-    del lines[place(lines, 10)][4:]
-
-
-def hide_the_edge(lines: Lines) -> None:
-    del lines[place(lines, 7)][4:]
-    del lines[place(lines, 8)][4:]
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,13 @@
 """What a venue is called, however it is written."""
 
+from collections import Counter
+
 import pytest
 
 from leads.features.mentions import mentions
 from leads.features.names import parse, spoken
 from leads.features.namesakes import common, telling
+from leads.features.narrated import spelling
 from leads.features.normalise import spell
 from leads.features.sounds import sound
 
@@ -100,3 +103,14 @@ def test_names_that_every_street_has_are_common_and_long_odd_ones_telling() -> N
     assert not telling("星辰")
     assert telling("佳玉智新")
     assert not telling("家家乐")
+
+
+def test_how_a_name_is_written_is_told_by_four_bits_alone() -> None:
+    names = [chr(0x4E00 + at) + "雅" for at in range(3000)]
+    counts = Counter(spelling(name) for name in names)
+    assert set(counts) == set(range(1, 16))
+    assert min(counts.values()) > len(names) / 30
+
+
+def test_only_what_is_written_in_chinese_characters_has_a_spelling() -> None:
+    assert spelling("boya") == spelling("") == 0

@@ -23,6 +23,7 @@ from sqlalchemy import select
 
 from crypto.keyring import rolled
 from crypto.signing import SigningKey
+from leads.matching import gaps
 from leads.matching.epochs import live
 from leads.matching.records import number_of
 from leads.reports.report import Report, Stage
@@ -189,6 +190,12 @@ class Walk(RuleBasedStateMachine):
             assert len(held) == len(set(held))
             assert set(held) <= sent
             assert key >> 40 in alive
+        slots = {row.slot for row in self.days.matched() if row.slot is not None}
+        for key, packed in made["postings"]:  # type: ignore[attr-defined] # rows of two
+            listed = gaps.listed(packed)
+            assert len(listed) == len(set(listed))
+            assert set(listed) <= slots
+            assert key >> 42 in alive
 
     def teardown(self) -> None:
         """Do it all again elsewhere: the same deeds must come to the same figures."""

@@ -1,17 +1,10 @@
 """What is over is forgotten whole, what is fresh is not, and past months' figures stay."""
 
-import sqlite3
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
-from uuid import UUID
 
 import pytest
-from click.testing import CliRunner, Result
-from sqlalchemy import LargeBinary, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from crypto import receipts
 from crypto.receipts import ReceiptSecrets
@@ -21,31 +14,32 @@ from leads.assessment.scoring import scoreboard
 from leads.casework import triage
 from leads.casework.casefile import read_case
 from leads.casework.lead import Answer, Lead, LeadReport
-from leads.ledger.base import Record, new_id
 from leads.ledger.outbox import Errand
 from leads.matching.postings import Posting
 from leads.matching.records import Matched
 from leads.register.keyholders import Grant
 from leads.register.officers import Officer, actor
-from leads.register.taxonomy import ReviewOutcome
 from leads.reports import dialogue, intake
 from leads.reports.report import Report
-from leads.reports.submission import Upload
-from leads.retention.rules import RULES, BadRules, Outcome, Rule, load, rules_on
 from leads.retention.seeking import look
 from leads.retention.tombstones import Tombstone, What, statistics
 from tests.clock import MONDAY, Clock
-from tests.desk import answer, sign
-from tests.district import review
+from tests.leads.forgotten import (
+    RULE,
+    YEARS,
+    an_upload,
+    closed_lead,
+    count,
+    declined,
+    on_disk,
+    run,
+    sealed_values,
+    work_off,
+)
 from tests.leads.told import TOLD
-from tests.makers import City, a_lead, a_report, assign, found_city, unlocked
-from tipline.commands import main
+from tests.makers import City, found_city, unlocked
 from tipline.house import House
 from tipline.jobs import perform
-from tipline.relay import carry
-
-YEARS = 365
-RULE = RULES[0]
 
 
 @pytest.fixture
@@ -56,86 +50,6 @@ def city(house: House, root_key: SigningKey) -> City:
 @pytest.fixture(scope="module")
 def receipt() -> ReceiptSecrets:
     return receipts.derive(receipts.draw(b"c" * 32), pepper=b"p" * 32)
-
-
-def run(house: House, clock: Clock) -> tuple[int, int]:
-    """Look and forget as clerk and worker do; give how many were asked for and postponed."""
-    with house.database.transaction() as session:
-        looked = look(session, rules=RULE, at=clock.now())
-    work_off(house)
-    return len(looked.asked), looked.postponed
-
-
-def work_off(house: House) -> None:
-    while carry(house, queue=None):
-        pass
-
-
-def an_upload(house: House) -> Upload:
-    """Store a sealed file, with the sealed bytes of nothing in particular."""
-    file_id = new_id()
-    with house.files.create(file_id) as sink:
-        sink.write(b"TPE1" + file_id.bytes * 20)
-        sink.commit()
-    return Upload(file_id, file_id, "x.pdf", "application/pdf", 9, "0" * 64, house.sealer.new_key())
-
-
-def closed_lead(house: House, city: City, clock: Clock, **parts: object) -> UUID:
-    """Bring a report all the way to a closed lead."""
-    lead_id = a_lead(house, city, **parts)  # type: ignore[arg-type] # the report's own parts
-    work_off(house)
-    assignment = assign(house, city, lead_id)
-    sign(house, city, assignment)
-    answer(house, city, assignment)
-    clock.move(hours=1)
-    review(house, city, assignment, outcome=ReviewOutcome.PASSED, grade=4, words="可以")
-    return lead_id
-
-
-def declined(house: House, city: City, **parts: object) -> UUID:
-    report_id = a_report(house, **parts)  # type: ignore[arg-type] # its own parts
-    work_off(house)
-    with house.database.transaction() as session:
-        triage.decline(
-            session,
-            report_id,
-            reason="other_procedure",
-            unlocked=unlocked(house, city.office.first),
-            at=house.clock.now(),
-        )
-    return report_id
-
-
-def sealed_values(session: Session) -> Iterator[bytes]:
-    """Give every sealed text and every grant there is."""
-    for name in (
-        "reports",
-        "lead_moves",
-        "assignments",
-        "answers",
-        "messages",
-        "attachments",
-        "grants",
-    ):
-        table = Record.metadata.tables[name]
-        for column in table.columns:
-            if isinstance(column.type, LargeBinary):
-                yield from (v for v in session.scalars(select(column)) if v and len(v) > 32)
-
-
-def on_disk(house: House) -> bytes:
-    """Give all bytes of an SQLite database, its log folded in."""
-    if house.database.engine.dialect.name != "sqlite":
-        return b""
-    file = Path(str(house.database.engine.url.database))
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*"))
-
-
-def count(house: House, table: type[Record]) -> int:
-    with house.database.reading() as session:
-        return session.scalar(select(func.count()).select_from(table)) or 0
 
 
 def test_a_closed_lead_is_forgotten_with_its_reports_words_files_tokens_and_keys(
@@ -297,71 +211,3 @@ def test_what_stays_is_counted_along_one_side_and_small_counts_are_not_told(
     assert ("2026Q1", "district", "east", "5") in told
     assert ("2026Q1", "district", "west", "<5") in told
     assert {side for _, side, _, _ in told} == {"district", "category", "channel", "outcome"}
-
-
-def command(house: House, *words: str) -> Result:
-    env = {
-        "MINGCHA_ENV": "test",
-        "MINGCHA_DATA": str(house.settings.files.parent),
-        "MINGCHA_DATABASE_URL": house.settings.database_url,
-        "MINGCHA_KEY_FILE": str(house.settings.key_file),
-    }
-    return CliRunner().invoke(main, ("retention", *words), env=env)
-
-
-def test_the_command_forgets_and_reports(house: House, city: City, clock: Clock) -> None:
-    clock.set(MONDAY - timedelta(days=9 * YEARS))
-    declined(house, city)
-    told = command(house, "run")
-    assert (told.exit_code, told.output) == (
-        0,
-        "report: 1 forgotten\n1 forgotten, 0 postponed, 0 left to try again.\n",
-    )
-    told = command(house, "report")
-    assert "Rules 1, in force from 2026-01-01" in told.output
-    assert "Administrative Penalty Law, Art. 36" in told.output
-    assert "Declined (rules 1)" in told.output
-
-
-@pytest.mark.parametrize(
-    ("last", "months", "over"),
-    [
-        (date(2026, 3, 16), 12, date(2027, 3, 16)),
-        (date(2024, 2, 29), 12, date(2025, 2, 28)),
-        (date(2026, 8, 31), 6, date(2027, 2, 28)),
-        (date(2026, 12, 1), 1, date(2027, 1, 1)),
-        (date(2026, 11, 30), 60, date(2031, 11, 30)),
-    ],
-)
-def test_months_are_the_calendars(last: date, months: int, over: date) -> None:
-    rule = RULE.by[Outcome.FOUND]
-    assert Rule(months, rule.basis, rule.cites, rule.why).over(last) == over
-
-
-def test_every_rule_says_why_and_cites_a_law_that_was_read() -> None:
-    for rule in RULE.by.values():
-        assert all((rule.cites.en, rule.cites.zh, rule.why.en, rule.why.zh))
-
-
-@pytest.mark.parametrize(
-    ("was", "now"),
-    [
-        ("months = 60", "months = 0"),
-        ("months = 60", 'months = "60"'),
-        ("months = 6\n", "months = 13\n"),
-        ('cites = "APL 36"', 'cites = ""'),
-        ("number = 1", "number = 2"),
-        ("[version.rules.merged]", "[version.rules.joined]"),
-        ("[[version]]", "[[versions]]"),
-    ],
-)
-def test_rules_that_do_not_add_up_are_refused(was: str, now: str) -> None:
-    shipped = Path("leads/retention/rules.toml").read_text(encoding="utf-8")
-    assert was in shipped
-    with pytest.raises(BadRules):
-        load(shipped.replace(was, now))
-
-
-def test_before_the_first_version_nothing_is_forgotten() -> None:
-    with pytest.raises(BadRules):
-        rules_on(date(2025, 12, 31), RULES)

@@ -49,7 +49,6 @@ def codes(one: Told, other: Told) -> set[str]:
 def test_two_witnesses_in_other_words_are_joined_with_reasons() -> None:
     verdict = compare(tokens(FIRST), tokens(SECOND), weights=WEIGHTS)
     assert verdict.band is Band.JOIN
-    assert verdict.same_venue
     found = {reason.code for reason in verdict.reasons}
     assert {"same_home", "same_day", "same_sum", "site_and_topic"} <= found
 
@@ -105,7 +104,7 @@ def test_the_same_brand_in_another_trade_is_not_joined() -> None:
     assert compare(tokens(one), tokens(other), weights=WEIGHTS).band is not Band.JOIN
 
 
-def test_the_same_venue_with_another_wrong_months_later_is_linked_not_joined() -> None:
+def test_the_same_venue_with_another_wrong_months_later_is_not_joined() -> None:
     later = replace(
         FIRST,
         category="fire",
@@ -114,7 +113,6 @@ def test_the_same_venue_with_another_wrong_months_later_is_linked_not_joined() -
         received_on=date(2026, 8, 2),
     )
     verdict = compare(tokens(FIRST), tokens(later), weights=WEIGHTS)
-    assert verdict.same_venue
     assert verdict.band is Band.SEPARATE
     assert {"other_day", "other_topic", "long_apart"} <= {r.code for r in verdict.reasons}
 
@@ -137,7 +135,6 @@ def test_features_of_two_keys_agree_in_nothing() -> None:
     foreign = make(FIRST, key=bytes(32))
     verdict = compare(tokens(FIRST), foreign, weights=WEIGHTS)
     assert verdict.band is Band.SEPARATE
-    assert not verdict.same_venue
 
 
 def test_two_empty_reports_are_kept_apart() -> None:

@@ -47,6 +47,7 @@ def live(house: Standing, plant: Plant) -> None:
     at_desk = desk.open_lead(walk, desk.find(walk))
     open_file(house, at_desk.browser)
     source.come_back(walk, kept)
+    enclose(at_desk, plant)
     abandoned_answer(house, plant, kept.receipt)
     desk.hand_over(walk, at_desk)
     team.answer(walk, at_desk)
@@ -100,6 +101,16 @@ def open_file(house: Standing, browser: Browser) -> None:
         query = select(Report.id).where(Report.category == "no_id_check")
         page = browser.open(f"/office/reports/{session.scalars(query).one()}")
     assert len(browser.open(page.link(holding="/files/")).body) > FILE_SIZE
+
+
+def enclose(at_desk: desk.Desk, plant: Plant) -> None:
+    """Send the source a file, and open it again at the desk."""
+    browser, file = at_desk.browser, planted_file(plant)
+    page = browser.open(at_desk.report + "/conversation")
+    typed = {"question": plant.said("question")}
+    page = browser.send(page.form("question"), typed, file=("file", file))
+    assert file.name in page.words
+    assert browser.open(page.link(holding="/conversation/files/")).body == file.data
 
 
 def abandoned_answer(house: Standing, plant: Plant, receipt: str) -> None:

@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,17 @@ from redis import Redis
 from sqlalchemy import text
 
 from crypto.envelope import Sealer
+from crypto.keys import generate
 from crypto.signing import SigningKey
+from leads.ledger.exporting import Days, export
+from leads.register.workdays import CITY
 from tests.databases import PostgresHouse
 from tests.loop.living import live
 from tests.loop.open_sealer import OpenSealer
 from tests.loop.standing import Standing, standing
 from tests.loop.thief import Hit, Plant, Thief
+from tipline.backups.writing import write_backup
+from tipline.house import House
 from tipline.valkey import BundledValkey
 
 # Every place in the loop where somebody types something that must be sealed.
@@ -23,6 +29,15 @@ STAGES = {
     *("narrative", "contact", "question", "reply", "brief", "findings", "measures", "review"),
     *("seen", "draft", "unsent answer"),
 }
+
+
+def outgoing(house: House, room: Path) -> None:
+    """Write what leaves a house by itself: a backup with its keys, and an export of the trail."""
+    room.mkdir()
+    write_backup(house, room / "backup", room / "keys", to=generate().public)
+    days = Days(date(2020, 1, 1), date(2030, 1, 1), CITY)
+    with house.database.reading() as session, (room / "trail").open("w") as file:
+        file.writelines(export(session, site="mingcha", public=b"", days=days))
 
 
 def haul(
@@ -35,6 +50,8 @@ def haul(
 ) -> Iterator[Hit]:
     """Carry off everything at once."""
     place = Path(house.env["MINGCHA_DATA"])
+    outgoing(house.house, place / "outgoing")
+    yield from thief.files(place / "outgoing", name="outgoing")
     yield from thief.files(place / "files", name="files")
     yield from thief.files(place, name="data")
     yield from thief.rows(house.house.database)
@@ -103,6 +120,8 @@ def test_the_same_thief_finds_it_all_where_the_sealer_does_nothing(
     assert "证据.pdf" in told
     places = {hit.place for hit in hits}
     assert {"files", "row of reports", "row of drafts", "row of messages"} <= places
+    # A backup is sealed by itself, whatever the sealer of the house does.
+    assert "outgoing" not in places
     assert ("postgresql" if postgres_too else "data") in places
     assert {hit.form for hit in hits if hit.place == "files"} >= {"utf-8", "bytes"}
 

@@ -20,7 +20,7 @@ def regrant(house: House, by: Unlocked) -> Iterator[Step]:
     """Grant everything again that the officer can open, a batch at each step.
 
     Stopping is harmless: what is done stays done, and the next run finds the rest. NotFound when
-    the officer does not hold the newest key.
+    the officer holds no key of the unit.
     """
     after, first = None, True
     while first or after is not None:

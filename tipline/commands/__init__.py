@@ -11,6 +11,7 @@ from tipline.settings import BadSetting
 # Each verb's module is read when the verb is asked for: `mingcha --help` must not wait for them.
 VERBS = {
     "audit": ("tipline.commands.audit", "Check the audit trail."),
+    "backup": ("tipline.commands.backup", "Write the whole house, sealed to an offline key."),
     "clerk": ("tipline.commands.processes", "Carry the outbox, ring timed work, sign the trail."),
     "db": ("tipline.commands.database", "Make or change the database."),
     "demo": ("tipline.commands.demo", "Run an invented city on this machine."),
@@ -19,6 +20,7 @@ VERBS = {
     "match": ("tipline.commands.match", "Keys of matching; how well it does, and why."),
     "officers": ("tipline.commands.officers", "Enrol officers, shut them out, list them."),
     "reports": ("tipline.commands.reports", "Take a desk's reports out, sealed."),
+    "restore": ("tipline.commands.backup", "Bring a backup back into an empty place."),
     "retention": ("tipline.commands.retention", "Forget what is over; say what was forgotten."),
     "serve": ("tipline.commands.serve", "Run a whole house on this machine."),
     "venues": ("tipline.commands.venues", "Fill the register of venues."),

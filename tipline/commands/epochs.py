@@ -67,7 +67,7 @@ def new_key(unit: str, root_file: Path, public_file: Path | None) -> None:
 def grant_again(unit: str) -> None:
     """Grant to UNIT's newest key what older ones open; may be stopped and begun again."""
     with opened(unit) as house:
-        by = at_the_prompt(house, unit, why="because they hold the older key and the new one")
+        by = at_the_prompt(house, unit, why="because they hold the older key")
         left, unreadable = _waiting(house, unit), 0
         with click.progressbar(length=left, label=f"{left} grants") as bar:
             for step in regrant(house, by):

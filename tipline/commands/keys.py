@@ -6,6 +6,7 @@ import click
 
 from crypto.checkpoints import SigningKey
 from crypto.keyring import dump, generate
+from tipline.commands.backup import backup_key
 from tipline.commands.epochs import grant_again, hand, new_key, show
 from tipline.commands.shares import from_shares, shares, try_shares
 from tipline.notary import write_key
@@ -18,7 +19,7 @@ def keys() -> None:
     """Make the key files; care for the units' keys."""
 
 
-for one in (shares, try_shares, from_shares, new_key, grant_again, hand, show):
+for one in (shares, try_shares, from_shares, new_key, grant_again, hand, show, backup_key):
     keys.add_command(one)
 
 

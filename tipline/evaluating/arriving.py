@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from leads.matching import corrections
+from leads.matching.links import linked
 from leads.matching.match import match
 from leads.matching.records import Likeness, Matched, number_of
 from leads.matching.weights import Weights
@@ -111,7 +112,7 @@ class Arrivals:
         joined = self._company(session, number)
         offered = () if joined else self._offered(session, number, venue_only=False)
         kept = self._others(row, self._offered(session, number, venue_only=True))
-        seen = self._others(row, [o for o in offered if self._at_one_venue(ranked, o)])
+        seen = self._others(row, self._at_one_venue(ranked, offered))
         self._decide(session, row, offered)
         arrival = Arrival(
             row=row,
@@ -151,10 +152,14 @@ class Arrivals:
     def _others(row: Labelled, found: Sequence[Labelled]) -> tuple[str, ...]:
         return tuple(one.incident for one in found if one.incident != row.incident)
 
-    def _at_one_venue(self, ranked: Ranking | None, other: Labelled) -> bool:
-        best = ranked.best if ranked else ()
-        number = number_of(id_of(other))
-        return any(one.nearest == number and one.verdict.same_venue for one in best)
+    @staticmethod
+    def _at_one_venue(ranked: Ranking | None, offered: Sequence[Labelled]) -> list[Labelled]:
+        """Give those of the reports suggested to a lone newcomer that are of its venue's leads."""
+        if ranked is None or not offered:
+            return []
+        found = linked([ranked.own], [one.features for one in ranked.best])
+        near = {one.nearest for one, so in zip(ranked.best, found, strict=True) if so}
+        return [other for other in offered if number_of(id_of(other)) in near]
 
     def _decide(self, session: Session, row: Labelled, offered: Sequence[Labelled]) -> None:
         """Take, as the officer of the desk, the suggestion that is right."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from leads.features.record import Features, unpack
 from leads.features.tokens import make, pack
 from leads.ledger.errors import HouseError
+from leads.matching.links import linked
 from leads.matching.reasons import REASONS
 from leads.matching.records import fetch, number_of, readable
 from leads.matching.verdict import Verdict, compare
@@ -59,11 +60,11 @@ def explained(one: Features, other: Features, *, weights: Weights) -> Iterator[s
         yield f"{reason.points:+7.2f}  {REASONS[reason.code]} ({reason.code})"
     chance = f"{verdict.probability:.1%} that both tell of one matter"
     yield f"{verdict.points:+7.2f}  points in all: {chance}"
-    yield _band(verdict, weights)
+    yield _band(verdict, weights, one_venue=linked([one], [[other]])[0])
 
 
-def _band(verdict: Verdict, weights: Weights) -> str:
+def _band(verdict: Verdict, weights: Weights, *, one_venue: bool) -> str:
     marks = weights.marks
-    venue = "; the same venue seems meant" if verdict.same_venue else ""
+    venue = "; the same venue seems meant" if one_venue else ""
     said = f"joined from {marks.join:g} on, suggested from {marks.suggest:g} on"
     return f"Band: {verdict.band.value}{venue} ({said})."

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from leads.features.record import unpack
+from leads.features.record import Features, unpack
 from leads.matching import candidates, epochs, grouping, rings
 from leads.matching.clusters import EMPTY
 from leads.matching.records import number_of
@@ -24,12 +24,14 @@ class Ranked:
     nearest: int
     members: tuple[int, ...]
     verdict: Verdict
+    features: tuple[Features, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """Every cluster that was judged, best first, and how many reports were compared for it."""
 
+    own: Features
     best: Sequence[Ranked]
     compared: int
 
@@ -48,6 +50,7 @@ def ranking(session: Session, report_id: UUID, *, weights: Weights) -> Ranking:
         profile = profiles.get(group.cluster, EMPTY)
         verdict = cluster_verdict(features, group.features, profile, weights=weights)
         members = tuple(member.number for member in group.members)
-        found.append(Ranked(group.cluster, members[verdict.nearest], members, verdict))
+        nearest = members[verdict.nearest]
+        found.append(Ranked(group.cluster, nearest, members, verdict, group.features))
     best = sorted(found, key=lambda one: (-one.verdict.points, one.nearest))
-    return Ranking(best, sum(len(group.members) for group in groups))
+    return Ranking(features, best, sum(len(group.members) for group in groups))

@@ -6,11 +6,8 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from leads.casework.triage import Part, decline, sort, split, transfer
-from leads.ledger.errors import Refused
-from leads.ledger.words import N_
 from leads.register.taxonomy import category
 from leads.register.units import districts
-from leads.reports.dialogue import Turn, ask
 from leads.reports.reading import read, report_for
 from leads.reports.report import Report
 from tipline.accounts.door import fill
@@ -19,13 +16,11 @@ from tipline.office.desk import Desk, Page, acted, at_desk
 from tipline.office.door import door
 from tipline.office.fields import offer_categories, offer_districts, offer_partners
 from tipline.office.report_forms import (
-    AskForm,
     DeclineForm,
     SortForm,
     SplitForm,
     TransferReportForm,
 )
-from tipline.office.report_page import talk_of, turns_of
 from tipline.office.sorting import Sorted, chosen, offer
 
 BOTH = ["GET", "POST"]
@@ -135,39 +130,3 @@ def sort_report(report_id: UUID) -> Page:
         return back
 
     return acted(form, work, title=title, button=gettext("Save"), back=back)
-
-
-@door.route("/reports/<uuid:report_id>/conversation", methods=BOTH)
-def ask_source(report_id: UUID) -> Page:
-    """Read the conversation with the source and ask a question."""
-    desk = at_desk()
-    found = _report(report_id, desk)
-    form = fill(AskForm, request.form or None)
-
-    def work(session: Session) -> str:
-        report = report_for(session, talk_of(found), unlocked=desk.unlocked)
-        if report.lookup is None:
-            raise Refused(N_("Nobody holds a receipt for this report, so nobody would read it."))
-        ask(
-            session,
-            report,
-            form.question.data or "",
-            unlocked=desk.unlocked,
-            sealer=desk.house.sealer,
-            at=desk.at,
-        )
-        return url_for("office.ask_source", report_id=report_id)
-
-    return acted(
-        form,
-        work,
-        title=gettext("Conversation with the source"),
-        button=gettext("Ask"),
-        back=_back(report_id),
-        turns=_turns(found, desk),
-    )
-
-
-def _turns(found: Report, desk: Desk) -> tuple[Turn, ...]:
-    with desk.house.database.reading() as session:
-        return turns_of(session, found, desk)

@@ -3,11 +3,13 @@
 from typing import Any
 
 from wtforms import BooleanField, SubmitField
+from wtforms.validators import ValidationError
 
 from leads.register.taxonomy import DECLINE_REASONS, Channel
 from leads.register.units import Unit
 from leads.reports.report import Stage
 from tipline.forms.choices import OneOf, Several, option
+from tipline.forms.files import FileList
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
 from tipline.i18n import current_locale, gettext
@@ -126,6 +128,23 @@ class AskForm(HouseForm):
         missing=_l("Write your question."),
         description=_l("The source reads this under their receipt. Name no officer and no lead."),
     )
+    file = FileList(
+        _l("A file for the source (optional)"),
+        most=1,
+        description=_l(
+            "JPEG, PNG, WebP, PDF, MP4, MOV, M4A, MP3 or WAV, up to 50 MB. Of a photo the source "
+            "gets a copy that does not say where or by what it was taken; other kinds go as they "
+            "are, and so does the name: look at both first."
+        ),
+    )
+    refused = ""
+    """Why the file was not taken, once its bytes were looked at."""
+
+    def validate_file(self, field: Any) -> None:
+        """Say why the file was not taken."""
+        del field
+        if self.refused:
+            raise ValidationError(self.refused)
 
 
 class SortForm(HouseForm):

@@ -1,6 +1,7 @@
 """The office's door with every route on it; importing a module registers its pages."""
 
 from tipline.office import (
+    asking,
     assignment,
     brief,
     comparing,
@@ -22,6 +23,7 @@ from tipline.office import (
 from tipline.office.door import door
 
 __all__ = [
+    "asking",
     "assignment",
     "brief",
     "comparing",

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.utils import redirect
 
 from leads.casework.dossiers import Dossier, enter_venue, open_dossier
-from leads.register.authority import Deed, require
+from leads.register.authority import Deed, may, require
 from leads.register.entering import Entry
 from leads.register.register_file import LONGEST, aliases
 from leads.register.taxonomy import CATEGORIES, VenueKind
@@ -68,6 +68,7 @@ def venues() -> str:
         found = search(session, sought[0], district=sought[1], limit=FOUND + 1)
     return render_template(
         "office/venues.html",
+        may_enter=may(desk.unlocked.actor, Deed.ENTER_VENUE),
         form=form,
         venues=found[:FOUND],
         more=len(found) > FOUND,
@@ -85,6 +86,7 @@ def venue(venue_id: UUID) -> str:
         names = {unit.code: unit.name for unit in districts(session)}
     return render_template(
         "office/venue.html",
+        may_enter=may(desk.unlocked.actor, Deed.ENTER_VENUE),
         dossier=dossier,
         kind=VenueKind(dossier.venue.kind),
         names=names,
@@ -95,13 +97,16 @@ def venue(venue_id: UUID) -> str:
 @door.route("/venues/new", methods=["GET", "POST"])
 def new_venue() -> Page:
     """Enter a venue."""
-    return _put(at_desk(), None, gettext("Enter a venue"))
+    desk = at_desk()
+    require(desk.unlocked.actor, Deed.ENTER_VENUE)
+    return _put(desk, None, gettext("Enter a venue"))
 
 
 @door.route("/venues/<uuid:venue_id>/change", methods=["GET", "POST"])
 def change_venue(venue_id: UUID) -> Page:
     """Correct what the register says of a venue."""
     desk = at_desk()
+    require(desk.unlocked.actor, Deed.ENTER_VENUE)
     with desk.house.database.reading() as session:
         dossier = open_dossier(session, venue_id, by=desk.unlocked.actor)
     return _put(desk, dossier, gettext("Change a venue"))

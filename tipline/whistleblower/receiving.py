@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import Response, render_template, request
 
 from crypto.receipts import Receipt
 from tipline.i18n import gettext
@@ -26,7 +26,7 @@ def receipt() -> Page:
     return shown(visitor, draft)
 
 
-def shown(visitor: Visitor, draft: Unsent) -> str:
+def shown(visitor: Visitor, draft: Unsent) -> Response:
     """Give the page with the receipt of a draft that was sent."""
     told = _written(draft)
     return blank(
@@ -84,5 +84,5 @@ def done() -> Page:
     return go("receipt") if draft and draft.sent else _thanks()
 
 
-def _thanks() -> str:
+def _thanks() -> Response:
     return still("whistleblower/done.html")

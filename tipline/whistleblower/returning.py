@@ -23,6 +23,7 @@ from tipline.filetypes import ACCEPT
 from tipline.house import the_house
 from tipline.i18n import gettext
 from tipline.uploads import MOST_FILES, Refusal, Refused
+from tipline.whistleblower.blanks import blank
 from tipline.whistleblower.door import door
 from tipline.whistleblower.questions import AnswerForm, ReceiptForm
 from tipline.whistleblower.steps import go
@@ -54,7 +55,7 @@ def come_back() -> Page:
     """Ask for the receipt. Every well-formed one, known or not, is answered in the same way."""
     visitor = arrive(Errand.RETURN)
     if request.method == "GET":
-        return render_template("whistleblower/return.html", form=ReceiptForm(**visitor.bound()))
+        return blank("return", visitor, make=ReceiptForm, lay_out=_receipt_page)
     form = ReceiptForm(request.form, **visitor.bound())
     house = the_house()
     try:
@@ -66,7 +67,7 @@ def come_back() -> Page:
             form.receipt.errors = [
                 gettext("These are not the digits of a receipt of this site. Check each group.")
             ]
-        return render_template("whistleblower/return.html", form=form), UNUSABLE
+        return _receipt_page(form), UNUSABLE
     with house.stretching.place():
         made = receipts.derive(typed, pepper=house.keys.pepper)
     visitor.change(Visit, lambda _: Visit(lookup=made.lookup, seed=made.seed))
@@ -85,6 +86,10 @@ def status() -> Page:
         form = AnswerForm(data={"answer": visit.answer}, **visitor.bound())
         return _status_page(form, visit, found)
     return _take(visitor, visit, found, found.report_id)
+
+
+def _receipt_page(form: ReceiptForm) -> str:
+    return render_template("whistleblower/return.html", form=form)
 
 
 def _stands(visit: Visit) -> Standing:
@@ -161,15 +166,7 @@ def _add(session: Session, visitor: Visitor, turn: str, corrects: bool) -> None:
     visit = Visit.from_bytes(opened.plain) if opened else None
     if visit is None or visit.turn != turn:
         return
-    emptied = Visit(lookup=visit.lookup, seed=visit.seed)
-    drafts.write(
-        plain,
-        emptied.to_bytes(),
-        token=visitor.token,
-        files=(),
-        sealer=sealer,
-        at=at,
-    )
+    drafts.write(plain, visitor.close(Visit(lookup=visit.lookup, seed=visit.seed)))
     report = dialogue.report_under(session, visit.receipt)
     if visit.answer:
         seeds = dialogue.source_seeds(visit.receipt)

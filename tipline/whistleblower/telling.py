@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from tipline.forms.choices import option
 from tipline.house import the_house
 from tipline.i18n import current_locale, gettext
-from tipline.whistleblower.blanks import blank, still
+from tipline.whistleblower.blanks import around, blank, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.questions import (
@@ -26,7 +26,7 @@ from tipline.whistleblower.steps import NAMES, after, elsewhere
 from tipline.whistleblower.unsent import Unsent
 from tipline.whistleblower.visitor import Errand, Visitor, arrive
 
-Page = str | tuple[str, int] | Response
+Page = str | Response | tuple[str | Response, int]
 UNUSABLE = 422
 
 
@@ -53,7 +53,7 @@ def put(question: Question) -> Page:
         return elsewhere(draft, question.name) or _open(question, visitor, draft)
     form = question.make(request.form, **visitor.bound())
     if not form.validate():
-        return _show(question, form), UNUSABLE
+        return around(_show(question, form), alike=_alike(question, form)), UNUSABLE
 
     def edit(draft: Unsent | None) -> Unsent:
         # A draft whose hour is over begins anew with what was just typed, so that it is not lost.
@@ -72,7 +72,12 @@ def _open(question: Question, visitor: Visitor, draft: Unsent) -> Page:
             make=question.make,
             lay_out=lambda form: _show(question, form),
         )
-    return _show(question, question.make(data=filled, **visitor.bound()), lapsed=lapsed)
+    form = question.make(data=filled, **visitor.bound())
+    return around(_show(question, form, lapsed=lapsed), alike=_alike(question, form))
+
+
+def _alike(question: Question, form: Any) -> str:
+    return str(question.page(form).get("choices", ""))
 
 
 def _show(question: Question, form: Any, *, lapsed: bool = False) -> str:
@@ -161,7 +166,7 @@ STORY = Question(
 
 
 @door.get("/")
-def start() -> str:
+def start() -> Page:
     """Tell what happens, what is kept and who reads it."""
     return still("whistleblower/start.html")
 

@@ -83,6 +83,17 @@ class Visitor:
         with house.database.bare(Kind.GLANCE) as connection:
             return drafts.read(connection, token=self.token, sealer=house.sealer, at=at)
 
+    def close(self, kept: Kept) -> drafts.Closed:
+        """Seal what the visitor's row shall hold."""
+        house = the_house()
+        return drafts.close(
+            kept.to_bytes(),
+            token=self.token,
+            files=kept.unowned,
+            sealer=house.sealer,
+            at=house.clock.now(),
+        )
+
     def change(self, kind: type[K], edit: Callable[[K | None], K]) -> K:
         """Read, edit and write the row in one light transaction; other tabs wait their turn."""
         house = the_house()
@@ -90,14 +101,7 @@ class Visitor:
         with house.database.bare(Kind.LIGHT) as connection:
             opened = drafts.read(connection, token=self.token, sealer=sealer, at=at, lock=True)
             edited = edit(None if opened is None else kind.from_bytes(opened.plain))
-            drafts.write(
-                connection,
-                edited.to_bytes(),
-                token=self.token,
-                files=edited.unowned,
-                sealer=sealer,
-                at=at,
-            )
+            drafts.write(connection, self.close(edited))
         return edited
 
     def forget(self) -> None:

@@ -22,7 +22,7 @@ from tipline.relay import carry
         ("a5k972", "plate"),
         ("建设路18号", "road and number"),
         ("微信yuanshan88", "account or site"),
-        ("翡翠手镯", "words: 5 of 5"),
+        ("翡翠手镯", "words: 3 of 3"),
         ("翡翠、珠宝", "words: 2 of 2"),
     ],
 )

@@ -9,9 +9,11 @@ from sqlalchemy import select, text
 from crypto.keyring import rolled
 from leads.ledger.audit import AuditEntry
 from leads.matching.forgetting import forget
+from leads.matching.gaps import listed
 from leads.matching.postings import Posting
-from leads.matching.records import number_of
+from leads.matching.records import Matched, number_of
 from leads.matching.rekeying import settle
+from leads.matching.slots import Slots
 from tests.desk import deeds, words
 from tests.leads.matched import GAME
 from tests.makers import City, signed_in_client
@@ -64,13 +66,15 @@ def test_a_forgotten_report_is_found_no_more_and_in_no_row(
 ) -> None:
     one, two = carried(house, BUS, GAME)
     with house.database.transaction() as session:
+        [slot] = session.scalars(select(Matched.slot).where(Matched.number == number_of(one)))
         forget(session, one)
     assert found(chen, "京A5K972 翡翠手镯 星辰") == []
     entry = number_of(one).to_bytes(6)
     with house.database.reading() as session:
         rows = session.scalars(select(Posting)).all()
         assert rows
-        assert not [row for row in rows if entry in row.numbers]
+        assert not [row for row in rows if slot in listed(row.numbers)]
+        assert not [row for row in session.scalars(select(Slots)) if entry in row.numbers]
     assert found(chen, "13812345678") == [two]
 
 
@@ -103,8 +107,10 @@ def test_reports_of_every_live_key_are_found_in_one_search(house: House, city: C
     assert set(found(chen, "京A5K972")) == {old, new}
     entry = number_of(old).to_bytes(6)
     with house.database.reading() as session:
-        held = [row.key >> 46 for row in session.scalars(select(Posting)) if entry in row.numbers]
-    assert set(held) == {2}
+        held = [row.key >> 26 for row in session.scalars(select(Slots)) if entry in row.numbers]
+        epochs = {row.key >> 42 for row in session.scalars(select(Posting))}
+    assert held == [2]
+    assert epochs == {2}
 
 
 def test_under_a_strange_key_it_says_so(house: House, city: City) -> None:

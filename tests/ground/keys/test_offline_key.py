@@ -10,6 +10,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from crypto.envelope import Kind, Place
 from crypto.receipts import ReceiptSecrets
@@ -19,8 +20,9 @@ from leads.ledger.errors import NotFound
 from leads.register.taxonomy import Channel
 from leads.register.workdays import day_of
 from leads.reports import dialogue, intake
+from leads.reports.enclosures import enclose
 from leads.reports.reading import read
-from leads.reports.report import Report
+from leads.reports.report import Message, Report
 from leads.reports.submission import Submission, Upload
 from tests.ground.keys.conftest import deeds
 from tests.makers import NARRATIVE, City, unlocked
@@ -121,6 +123,44 @@ def test_what_no_officer_can_open_on_the_server_the_offline_machine_opens_whole(
     assert photo.read_bytes() == PHOTO
     assert photo.parent == out
     assert deeds(house) == ["unit.new_key"]
+
+
+@on_one
+def test_what_the_desk_sent_to_the_source_is_in_the_export_too(
+    key: Path, prompt: Prompt, house: House, city: City, tmp_path: Path
+) -> None:
+    report_id = told(house)
+    sent, by = _photo(house, report_id), unlocked(house, city.office.first)
+    with house.database.transaction() as session:
+        report, said = session.get_one(Report, report_id), session.scalars(select(Message.id)).one()
+        at = house.clock.now()
+        enclose(session, report, said, sent, unlocked=by, seals=house.seals, at=at)
+    export, out = tmp_path / "office.sealed", tmp_path / "out"
+    done = prompt("reports", "export", "office", str(export), typed=typed_by(city.office.first))
+    assert "1 reports and 2 files" in done.output, done.output
+    ran = offline("open", export, key, out)
+    assert ran.returncode == 0, ran.stderr
+    assert [path.read_bytes() for path in out.iterdir() if path.suffix != ".txt"] == [PHOTO] * 2
+
+
+@on_one
+def test_what_lay_there_before_is_moved_to_the_offline_key_too(
+    prompt: Prompt, house: House, city: City, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    before = told(house)
+    key = request.getfixturevalue("key")  # only now does the office go offline
+    by, at = unlocked(house, city.office.first), house.clock.now()
+    with house.database.transaction() as session:
+        found = read(session, before, unlocked=by, sealer=house.sealer, at=at)
+    assert found.story.narrative == NARRATIVE
+    moved = prompt("keys", "regrant", "office", typed=typed_by(city.office.first))
+    assert "All is under the new key." in moved.output
+    with house.database.transaction() as session, pytest.raises(NotFound):
+        read(session, before, unlocked=by, sealer=house.sealer, at=at)
+    typed = typed_by(city.office.second)  # a code works once, and the first has used theirs
+    done = prompt("reports", "export", "office", str(tmp_path / "all"), typed=typed)
+    assert done.exit_code == 0, done.output
+    assert offline("open", tmp_path / "all", key, tmp_path / "out").returncode == 0
 
 
 @on_one

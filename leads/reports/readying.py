@@ -1,0 +1,65 @@
+"""What a submission needs no database for: made before the transaction, so that no writer waits."""
+
+from dataclasses import dataclass, field, replace
+from typing import Self
+
+from crypto.envelope import Kind, Place
+from crypto.keys import from_seed
+from crypto.receipts import ReceiptSecrets
+from leads.features.told import Told
+from leads.register.keyholders import Seals
+from leads.reports.featuring import TokenRow, token_rows
+from leads.reports.submission import Submission, story_of
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A submission's sealed words, the keys they were sealed under, and its features' rows.
+
+    `talk_public` is the public key that the receipt's holder reads the conversation with.
+    """
+
+    story_key: bytes = field(repr=False)
+    talk_key: bytes = field(repr=False)
+    sealed: bytes
+    tokens: tuple[TokenRow, ...]
+    talk_public: bytes | None = None
+
+    def under(self, receipt: ReceiptSecrets | None) -> Self:
+        """Say under which receipt it goes, if any."""
+        return replace(self, talk_public=from_seed(receipt.seed).public) if receipt else self
+
+
+def ready(submission: Submission, *, seals: Seals) -> Ready:
+    """Seal the words of a submission and make its features.
+
+    A report that concerns an office or an official gets none, so that it can never show up beside
+    another report.
+    """
+    subject, sealer = submission.report_id, seals.sealer
+    story_key = sealer.new_key()
+    sealed = sealer.seal(
+        story_of(submission).to_bytes(), key=story_key, place=Place(subject, subject, Kind.TEXT)
+    )
+    tokens = (
+        () if submission.concerns_office else token_rows(subject, _told(submission), seals.keys)
+    )
+    return Ready(
+        story_key=story_key,
+        talk_key=sealer.new_key(),
+        sealed=sealed,
+        tokens=tuple(tokens),
+    )
+
+
+def _told(submission: Submission) -> Told:
+    return Told(
+        venue_name=submission.venue_name,
+        address=submission.address,
+        district=submission.district,
+        category=submission.category,
+        happened_on=submission.happened_on,
+        about=submission.about,
+        narrative=submission.narrative,
+        received_on=submission.received_on,
+    )

@@ -1,0 +1,144 @@
+"""What the public journeys weigh on the line, and that none of them asks anybody else.
+
+Real Chromium, scripts off, a phone four times slower than this machine, nothing cached before.
+"""
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from werkzeug.serving import make_server
+
+from crypto.signing import SigningKey
+from tests.browser.looking import NARROW
+from tests.browser.people import STORY, sent
+from tests.browser.wire import Wire, wire
+from tests.loop.standing import Silent
+from tests.makers import found_city
+from tipline.factory import create_public
+from tipline.house import House
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+# Bytes of a whole journey, both ways, headers, redirects and style sheet included.
+BUDGET = 60_000
+SLOWER = 4
+DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
+
+
+@dataclass
+class Phone:
+    """A slow phone at the public site, its line, and every address that it asked for."""
+
+    line: Wire
+    page: Page
+    asked: list[str] = field(default_factory=list)
+
+    def foreign(self) -> list[str]:
+        """List what was asked of anybody but the site."""
+        return [one for one in self.asked if urlsplit(one).port != self.line.port]
+
+    def weighs(self) -> int:
+        return self.line.down + self.line.up
+
+    def open(self, path: str) -> None:
+        self.page.goto(f"http://127.0.0.1:{self.line.port}{path}")
+
+    def report(self, *, slip: bool = False) -> str:
+        """Go the whole way from the first page to the last; give the receipt."""
+        page = self.page
+        self.open("/")
+        page.locator("main a.govuk-button").click()
+        page.wait_for_url("**/report/kind")
+        if slip:
+            sent(page)
+        page.locator("summary", has_text="网吧").first.click()
+        page.check("[name=what][value='internet_cafe.minors_admitted']")
+        page.check("[name=official][value=no]")
+        sent(page)
+        page.fill("[name=venue_name]", "星河网吧")
+        page.select_option("[name=district]", index=1)
+        page.fill("[name=narrative]", STORY)
+        sent(page)
+        sent(page, name="[value=send]")
+        found = DIGITS.search(page.inner_text("main"))
+        assert found
+        self._type_back(found[0].split())
+        return found[0]
+
+    def _type_back(self, groups: list[str]) -> None:
+        for name in ("first", "second"):
+            place = re.search(r"\d", self.page.inner_text(f"label[for={name}]"))
+            assert place
+            self.page.fill(f"[name={name}]", groups[int(place[0]) - 1])
+        sent(self.page)
+
+    def come_back(self, digits: str) -> None:
+        self.open("/return")
+        self.page.fill("[name=receipt]", digits)
+        sent(self.page)
+        assert self.page.url.endswith("/return/report")
+
+    def answer(self, words: str) -> None:
+        self.page.fill("[name=answer]", words)
+        sent(self.page, name="[value=send]")
+        assert words in self.page.inner_text("main")
+
+
+@pytest.fixture
+def app(house: House, root_key: SigningKey) -> Flask:
+    found_city(house, root_key)
+    return create_public(house)
+
+
+@pytest.fixture
+def pick_up(app: Flask, browser: Browser) -> Iterator[Callable[[], Phone]]:
+    """Give a fresh phone, with nothing kept, as often as asked."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def phone() -> Phone:
+        context = browser.new_context(
+            java_script_enabled=False, locale="zh-CN", viewport={"width": NARROW, "height": 900}
+        )
+        one = Phone(lines.enter_context(wire(server.port)), context.new_page())
+        lines.callback(context.close)
+        one.page.on("request", lambda asked: one.asked.append(asked.url))
+        throttle = context.new_cdp_session(one.page)
+        throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        return one
+
+    with ExitStack() as lines:
+        yield phone
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("slip", [False, True], ids=["straight", "with a slip"])
+def test_a_report_weighs_little_and_asks_nobody_else(
+    pick_up: Callable[[], Phone], *, slip: bool
+) -> None:
+    phone = pick_up()
+    phone.report(slip=slip)
+    assert phone.weighs() <= BUDGET
+    assert phone.foreign() == []
+
+
+def test_coming_back_and_answering_weigh_little_and_ask_nobody_else(
+    pick_up: Callable[[], Phone],
+) -> None:
+    digits = pick_up().report()
+    phone = pick_up()
+    phone.come_back(digits)
+    phone.answer("那天是周五。")
+    assert phone.weighs() <= BUDGET
+    assert phone.foreign() == []
