@@ -1,11 +1,7 @@
-// The page "check and send": what is typed as a contact leaves the browser sealed, or not at all.
-//
-// Everything is done at once, without waiting: the form is sent in the very moment its button is
-// pressed, by the browser itself, and works as ever where this file is not run.
+// What runs on a page with a form that is sealed here; and, for the tests, its parts.
 
-import { fromBase64 } from "./bytes.js";
+import { attend, clean } from "./attend.js";
 import { contactEnvelope } from "./envelope.js";
-import { fingerprint, publicKeys } from "./keylist.js";
 
 export { fromBase64, toBase64, uuid } from "./bytes.js";
 export { contactEnvelope } from "./envelope.js";
@@ -13,54 +9,19 @@ export { grant } from "./grants.js";
 export { fingerprint, publicKeys } from "./keylist.js";
 export { seal } from "./objects.js";
 
-const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
-
-/** One line of text, freed of what cannot be seen, as the server would free it. */
-const clean = (typed) => typed.normalize("NFC").replace(/[\r\n\t]+/g, " ").replace(CONTROLS, "").trim();
-
-/** The keys of those who may open it; none where one was not signed, and then nothing is sealed. */
-function checked(keys, root) {
-  try {
-    return publicKeys(keys, root);
-  } catch {
-    return [];
-  }
+/** Step 3: a contact. */
+function contact(form) {
+  attend(form, ["contact"], ({ dataset, elements }, keepers) => {
+    const typed = clean(elements.namedItem("contact").value);
+    if ([...typed].length > Number(dataset.longest)) throw new Error("too long");
+    return { sealed_contact: typed && contactEnvelope(typed, dataset.report, keepers) };
+  });
 }
 
-function attend(form) {
-  const { report, keys, root, longest } = form.dataset;
-  const field = form.elements.namedItem("contact");
-  const refusal = document.getElementById("sealing-refused");
-  const rootKey = fromBase64(root);
-  // A list that was tampered with shows at once, and not when somebody has typed.
-  const keepers = checked(keys, rootKey);
-  let envelope = "";
-
-  form.addEventListener("submit", (event) => {
-    envelope = "";
-    refusal.hidden = true;
-    const contact = clean(field.value);
-    try {
-      if ([...contact].length > Number(longest)) throw new Error("too long");
-      if (contact && !keepers.length) throw new Error("no key to seal to");
-      if (contact) envelope = contactEnvelope(contact, report, keepers);
-    } catch {
-      event.preventDefault();
-      refusal.hidden = false;
-      refusal.focus();
-    }
-  });
-  form.addEventListener("formdata", ({ formData }) => {
-    formData.set("contact", "");
-    formData.set("sealed_contact", envelope);
-  });
-  document.getElementById("sealing-root").textContent = fingerprint(rootKey);
-  document.getElementById("sealing-off").hidden = true;
-  document.getElementById("sealing-on").hidden = false;
-}
+const PAGES = { contact };
 
 if (typeof document !== "undefined") {
-  const form = document.querySelector("form[data-keys]");
-  // Without this event the field could not be taken back, and the server seals as ever.
-  if (form && "FormDataEvent" in globalThis) attend(form);
+  const form = document.querySelector("form[data-seals]");
+  // Without this event a field could not be taken back, and the server seals as ever.
+  if (form && "FormDataEvent" in globalThis) PAGES[form.dataset.seals](form);
 }

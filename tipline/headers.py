@@ -37,6 +37,9 @@ SCRIPTED: Final = STRICT | {
     "img-src": "'self' blob:",
 }
 
+# The few pages with one script of ours, which asks this site alone, for keys to seal to.
+_OWN_SCRIPT: Final = {"script-src": "'self'", "connect-src": "'self'"}
+
 _ALWAYS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -60,11 +63,15 @@ class Policy:
     content: dict[str, str] = field(default_factory=lambda: dict(STRICT))
     onion: str | None = None
 
-    def content_header(self, *, script: bool = False) -> str:
-        """Write the Content-Security-Policy value; on https every request is made over https."""
-        held = self.content | ({"script-src": "'self'"} if script else {})
+    def content_header(self, *, script: bool = False, onion: bool = False) -> str:
+        """Write the Content-Security-Policy value; on https every request is made over https.
+
+        An onion address is served over http, since Tor seals it already.
+        """
+        held = self.content | (_OWN_SCRIPT if script else {})
         rules = [f"{name} {value}" for name, value in held.items()]
-        return "; ".join([*rules, "upgrade-insecure-requests"] if self.https else rules)
+        safe = self.https and not onion
+        return "; ".join([*rules, "upgrade-insecure-requests"] if safe else rules)
 
 
 def init_app(app: Flask, *, policy: Policy) -> None:
@@ -89,18 +96,23 @@ def _always(application: "WSGIApplication", policy: Policy) -> "WSGIApplication"
 
 
 def _dress(policy: Policy) -> Callable[[Response], Response]:
-    plain, scripted = policy.content_header(), policy.content_header(script=True)
+    written = {
+        (script, onion): policy.content_header(script=script, onion=onion)
+        for script in (False, True)
+        for onion in (False, True)
+    }
 
     def dress(response: Response) -> Response:
+        onion = policy.onion is not None and request.host.endswith(".onion")
         # A file that somebody sent us must not act as a page of ours, even if a browser shows it.
         foreign = "Content-Disposition" in response.headers
-        # Set by the few pages that speak to a security key; there only our own files run.
-        content = scripted if g.get("runs_own_script") else plain
+        # Set by the few pages that seal, or speak to a security key; there only our own files run.
+        content = written[bool(g.get("runs_own_script")), onion]
         response.headers.add(
             "Content-Security-Policy", f"{content}; sandbox" if foreign else content
         )
         response.headers.set("Cache-Control", _caching(response))
-        if policy.onion and response.mimetype == "text/html":
+        if policy.onion and not onion and response.mimetype == "text/html":
             response.headers["Onion-Location"] = f"{policy.onion}{request.path}"
         return response
 

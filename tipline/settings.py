@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -11,6 +12,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from tipline.mail import MailRelay
+from tipline.setting_names import SETTINGS
 
 DAY = 24
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -29,50 +31,6 @@ class Environment(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One documented setting: its name, what stands in when it is missing, and what it is for."""
-
-    name: str
-    default: str | None
-    meaning: str
-
-
-SETTINGS: Mapping[str, Setting] = {
-    setting.name: setting
-    for setting in (
-        Setting("MINGCHA_ENV", "production", "production, demo or test"),
-        Setting("MINGCHA_DATA", None, "directory from which the next three take their defaults"),
-        Setting(
-            "MINGCHA_DATABASE_URL", "sqlite:///DATA/mingcha.db", "sqlite or postgresql address"
-        ),
-        Setting("MINGCHA_FILES", "DATA/files", "directory of sealed files"),
-        Setting("MINGCHA_RUN", "DATA/run", "directory of sockets, readable by this user alone"),
-        Setting("MINGCHA_KEY_FILE", None, "site key file, made by `mingcha keys init`"),
-        Setting("MINGCHA_AUDIT_KEY_FILE", "", "key that signs the audit trees; the clerk's alone"),
-        Setting("MINGCHA_SITE", "mingcha", "name of this house in signed checkpoints"),
-        Setting("MINGCHA_VALKEY_URL", "", "redis://, rediss:// or unix:// address of the queue"),
-        Setting("MINGCHA_HTTPS", "on in production", "on or off: cookies and HSTS assume https"),
-        Setting("MINGCHA_PUBLIC_HOST", "127.0.0.1,localhost", "names of the public site"),
-        Setting("MINGCHA_FIELD_HOST", "127.0.0.1,localhost", "names of the squads' site"),
-        Setting("MINGCHA_STAFF_HOST", "127.0.0.1,localhost", "names of the staff site"),
-        Setting("MINGCHA_BIND", "127.0.0.1", "address `mingcha serve` listens on"),
-        Setting("MINGCHA_PUBLIC_PORT", "8001", "port of the public site"),
-        Setting("MINGCHA_FIELD_PORT", "8002", "port of the squads' site"),
-        Setting("MINGCHA_STAFF_PORT", "8003", "port of the staff site"),
-        Setting("MINGCHA_PROCESSES", "2", "web processes `mingcha serve` keeps"),
-        Setting("MINGCHA_THREADS", "8", "threads in each web process"),
-        Setting("MINGCHA_SMTP", "", "smtp://, smtps:// or smtp+starttls:// relay of notices"),
-        Setting(
-            "MINGCHA_SMTP_LOGIN_FILE", "", "file with the relay's user and password, two lines"
-        ),
-        Setting("MINGCHA_NOTICE_FROM", "", "e-mail address that notices come from"),
-        Setting("MINGCHA_NOTICE_TO", "", "officers' e-mail addresses; all get the same notice"),
-        Setting("MINGCHA_NOTICE_HOURS", "9,14", "hours of the city's clock at which they go out"),
-    )
-}
-
-
-@dataclass(frozen=True, slots=True)
 class Notices:
     """Who gets the notice, from whom, at which hours of the city's clock, by which relay."""
 
@@ -80,6 +38,14 @@ class Notices:
     sender: str
     to: tuple[str, ...]
     hours: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Security:
+    """Where to tell of a weakness (RFC 9116), and the last day on which that is right."""
+
+    contacts: tuple[str, ...]
+    until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +70,8 @@ class Settings:
     staff_port: int
     processes: int
     threads: int
+    quick_exit: str
+    security: Security | None = None
     notices: Notices | None = field(default=None, repr=False)
 
     @classmethod
@@ -133,6 +101,8 @@ class Settings:
             staff_port=_number(env, "MINGCHA_STAFF_PORT", 1, 65535),
             processes=_number(env, "MINGCHA_PROCESSES", 1, 64),
             threads=_number(env, "MINGCHA_THREADS", 1, 128),
+            quick_exit=_quick_exit(env),
+            security=_security(env),
             notices=_notices(env),
         )
 
@@ -205,6 +175,26 @@ def _https(env: Mapping[str, str], environment: Environment) -> bool:
     if given not in {"", "on", "off"}:
         raise BadSetting("MINGCHA_HTTPS must be on or off.")
     return environment is Environment.PRODUCTION if not given else given == "on"
+
+
+def _quick_exit(env: Mapping[str, str]) -> str:
+    address = _text(env, "MINGCHA_QUICK_EXIT")
+    if not address.startswith(("https://", "http://")) or not urlsplit(address).hostname:
+        raise BadSetting("MINGCHA_QUICK_EXIT must be the address of a page: https://...")
+    return address
+
+
+def _security(env: Mapping[str, str]) -> Security | None:
+    contacts, until = _hosts(env, "MINGCHA_SECURITY_CONTACT"), _text(env, "MINGCHA_SECURITY_UNTIL")
+    if not contacts and not until:
+        return None
+    known = [one for one in contacts if one.startswith(("mailto:", "https://", "tel:"))]
+    if not known or len(known) < len(contacts):
+        raise BadSetting("MINGCHA_SECURITY_CONTACT must begin with mailto:, https:// or tel:.")
+    try:
+        return Security(contacts, date.fromisoformat(until))
+    except ValueError as error:
+        raise BadSetting("MINGCHA_SECURITY_UNTIL must be a day, as 2027-06-30.") from error
 
 
 def _notices(env: Mapping[str, str]) -> Notices | None:

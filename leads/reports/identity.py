@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from crypto.archives import contact_of as contact_in_backups
 from crypto.envelope import Compartment, Kind, Place, Sealer, Unreadable
 from crypto.keys import key_id
-from leads.ledger import audit
+from leads.ledger import audit, backup_keys
 from leads.ledger.errors import NotFound, Refused
 from leads.ledger.words import N_
 from leads.register.keyholders import Grant, UnitKey, holders, open_key
@@ -66,7 +67,8 @@ def keeper_of(session: Session, report_id: UUID) -> UnitKind:
 def withdraw(session: Session, report: Report, *, on: date) -> bool:
     """Delete the contact and every way to it, because its source asks; say whether there was one.
 
-    What was opened before cannot be taken back; the day stays in its place.
+    Its key in backups is destroyed, too. What was opened before cannot be taken back; the day stays
+    in its place.
     """
     if report.sealed_identity is None:
         return False
@@ -79,6 +81,7 @@ def withdraw(session: Session, report: Report, *, on: date) -> bool:
     session.execute(
         delete(Grant).where(Grant.subject_id == report.id, Grant.compartment == identity)
     )
+    backup_keys.destroy(session, [contact_in_backups(report.id)], words=False)
     audit.record(
         session,
         "report.contact_withdrawn",

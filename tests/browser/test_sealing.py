@@ -1,42 +1,153 @@
-"""With script on, a contact leaves the browser sealed: every request's body is looked through."""
+"""With script on, no sealed field leaves the browser in clear: the line itself is listened to."""
+
+import re
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import quote_plus
 
 import pytest
-from playwright.sync_api import Browser, Request
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from werkzeug.serving import make_server
 
-from tests.browser.conftest import Open
-from tests.browser.looking import Eye
+from crypto.signing import SigningKey
+from leads.reports.identity import contact_of
+from leads.reports.report import Report
+from tests.browser.looking import NARROW, Eye
+from tests.browser.people import sent
+from tests.browser.wire import Wire, wire
+from tests.loop.standing import Silent
+from tests.makers import City, found_city, unlocked
+from tipline.factory import create_public
+from tipline.house import House
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
 
-CONTACT = "wx-ganxie-8841"
+CONTACT = "微信 ganxie-8841"
+DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
+# Bytes of a whole journey, both ways, script and keys included.
+BUDGET = 140_000
+SLOWER = 4
 
 
-def test_no_request_carries_the_contact_in_clear(browser: Browser, played: Open, eye: Eye) -> None:
-    context = browser.new_context(locale="en-GB")
-    page = context.new_page()
-    eye.watch(page)
-    sent: list[bytes] = []
+@dataclass
+class Source:
+    """A source's slow phone, and the line on which everything it sends is heard."""
 
-    def note(request: Request) -> None:
-        sent.append(request.url.encode() + (request.post_data_buffer or b""))
+    line: Wire
+    page: Page
 
-    page.on("request", note)
-    page.goto(f"{played.public}/report/kind")
-    page.locator("details").first.evaluate("one => one.open = true")
-    page.locator("[name=what]").first.check()
-    page.locator("[name=official][value=no]").check()
-    page.locator("main form button").first.click()
-    page.fill("[name=venue_name]", "Blue Door")
-    page.locator("[name=district]").select_option(index=1)
-    page.fill("[name=narrative]", "Open long after hours.")
-    page.locator("main form button").first.click()
-    page.wait_for_selector("#sealing-on:not([hidden])")
-    eye.look(page, "check-sealing")
-    page.fill("[name=contact]", CONTACT)
-    page.locator("[name=do][value=send]").click()
-    page.wait_for_url("**/report/*", wait_until="load")
-    page.wait_for_selector("[name=first]")
-    assert not [one for one in sent if CONTACT.encode() in one]
-    assert any(b"sealed_contact" in one and len(one) > 4096 for one in sent)
+    def walk_to_check(self) -> None:
+        page = self.page
+        page.goto(f"http://127.0.0.1:{self.line.port}/report/kind")
+        page.locator("summary", has_text="网吧").first.click()
+        page.check("[name=what][value='internet_cafe.minors_admitted']")
+        page.check("[name=official][value=no]")
+        sent(page)
+        page.fill("[name=venue_name]", "星河网吧")
+        page.select_option("[name=district]", index=1)
+        page.fill("[name=narrative]", "半夜还有学生在里面。")
+        sent(page)
+
+    def send(self) -> None:
+        with self.page.expect_response(lambda one: one.request.method == "POST"):
+            self.page.locator("[name=do][value=send]").click()
+        self.page.wait_for_selector("[name=first]")
+
+    def weighs(self) -> int:
+        return self.line.up + self.line.down
+
+    def said(self, words: str) -> bool:
+        """Say whether words went over the line, in any of the writings a form has."""
+        plain = words.encode()
+        writings = (plain, quote_plus(words).encode(), quote_plus(words).lower().encode())
+        heard = bytes(self.line.heard)
+        return any(one in heard for one in (*writings, b64encode(plain)[:-2], plain.hex().encode()))
+
+
+@pytest.fixture
+def city(house: House, root_key: SigningKey) -> City:
+    return found_city(house, root_key)
+
+
+@pytest.fixture
+def app(house: House, city: City) -> Flask:
+    del city
+    return create_public(house)
+
+
+@pytest.fixture
+def source(app: Flask, browser: Browser) -> Iterator[Callable[..., Source]]:
+    """Give a fresh phone, with or without scripts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def phone(*, scripts: bool) -> Source:
+        context = browser.new_context(
+            java_script_enabled=scripts, locale="zh-CN", viewport={"width": NARROW, "height": 900}
+        )
+        one = Source(lines.enter_context(wire(server.port)), context.new_page())
+        lines.callback(context.close)
+        throttle = context.new_cdp_session(one.page)
+        throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        return one
+
+    with ExitStack() as lines:
+        yield phone
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_contact_is_never_on_the_line_and_its_custodian_opens_it(
+    source: Callable[..., Source], house: House, city: City, eye: Eye
+) -> None:
+    one = source(scripts=True)
+    eye.watch(one.page)
+    one.walk_to_check()
+    one.page.wait_for_selector("#sealing-on:not([hidden])")
+    assert one.page.locator("#sealing-off").is_hidden()
+    one.page.fill("[name=contact]", CONTACT)
+    one.send()
+    assert not one.said(CONTACT)
+    assert one.weighs() <= BUDGET
     assert not eye.found, eye.found
-    context.close()
+    seeds = unlocked(house, city.custodian.first).seeds
+    with house.database.reading() as session:
+        report = session.scalars(select(Report.id)).one()
+        assert contact_of(session, report, seeds=seeds, sealer=house.sealer) == CONTACT
+
+
+def test_without_a_script_the_same_contact_is_heard_and_the_page_says_so(
+    source: Callable[..., Source],
+) -> None:
+    one = source(scripts=False)
+    one.walk_to_check()
+    assert one.page.locator("#sealing-off").is_visible()
+    assert one.page.locator("#sealing-on").is_hidden()
+    one.page.fill("[name=contact]", CONTACT)
+    one.send()
+    assert one.said(CONTACT)
+
+
+def test_a_list_of_keys_that_was_altered_on_its_way_seals_and_sends_nothing(
+    source: Callable[..., Source],
+) -> None:
+    one = source(scripts=True)
+    one.page.route(
+        "**/keys", lambda route: route.fulfill(body=route.fetch().text().replace("custodian", "x"))
+    )
+    one.walk_to_check()
+    one.page.wait_for_selector("#sealing-refused:not([hidden])")
+    assert one.page.locator("#sealing-on").is_hidden()
+    one.page.fill("[name=contact]", CONTACT)
+    one.page.locator("[name=do][value=send]").click()
+    one.page.wait_for_timeout(500)
+    assert one.page.locator("[name=contact]").input_value() == CONTACT
+    assert not one.said(CONTACT)

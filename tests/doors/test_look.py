@@ -208,6 +208,16 @@ def test_https_is_demanded_only_where_it_is_served(app: Flask) -> None:
     assert answer.headers["Onion-Location"] == "http://abc.onion/x"
 
 
+def test_who_comes_by_the_onion_address_is_neither_sent_there_again_nor_to_https() -> None:
+    safe = Flask("safe")
+    headers.init_app(safe, policy=headers.Policy(https=True, onion="http://abc.onion"))
+    answer = safe.test_client().get("/x", base_url="http://abc.onion")
+    assert "Onion-Location" not in answer.headers
+    assert "upgrade-insecure-requests" not in answer.headers["Content-Security-Policy"]
+    other = safe.test_client().get("/x", base_url="https://tips.example")
+    assert "upgrade-insecure-requests" in other.headers["Content-Security-Policy"]
+
+
 def test_a_style_sheet_may_be_kept_because_its_address_names_its_content(
     app: Flask, visitor: FlaskClient
 ) -> None:

@@ -21,9 +21,11 @@ SENTENCE = "did not arrive sealed as it should be"
 
 def offered(source: Source) -> tuple[UUID, list[bytes]]:
     """Read off the page what a script reads: the report's id and the keepers' keys."""
-    form = html.fromstring(source.get("/report/check").text).xpath("//form[@data-keys]")[0]
-    lines = form.get("data-keys").split("\n")
-    return UUID(form.get("data-report")), [b64decode(line.split(" ")[2]) for line in lines]
+    form = html.fromstring(source.get("/report/check").text).xpath("//form[@data-seals]")[0]
+    _, *lines = source.get(form.get("data-keys")).text.split("\n")
+    listed = [line.split(" ") for line in lines]
+    keepers = [b64decode(key) for kind, *_, key, _ in listed if kind == form.get("data-keepers")]
+    return UUID(form.get("data-report")), keepers
 
 
 def sealed(house: House, report: UUID, keepers: list[bytes], contact: bytes) -> bytes:

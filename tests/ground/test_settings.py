@@ -38,6 +38,11 @@ def test_a_directory_and_a_key_file_are_enough() -> None:
         ("MINGCHA_PUBLIC_PORT", "0", "whole number from 1 to 65535"),
         ("MINGCHA_PUBLIC_PORT", "８００１", "whole number from 1 to 65535"),
         ("MINGCHA_SITE", "Two Words", "MINGCHA_SITE must be"),
+        ("MINGCHA_QUICK_EXIT", "javascript:hunter2", "must be the address of a page"),
+        ("MINGCHA_QUICK_EXIT", "https:///hunter2", "must be the address of a page"),
+        ("MINGCHA_SECURITY_CONTACT", "hunter2", "must begin with mailto:"),
+        ("MINGCHA_SECURITY_CONTACT", "mailto:a@b", "MINGCHA_SECURITY_UNTIL must be a day"),
+        ("MINGCHA_SECURITY_UNTIL", "2027-06-30", "MINGCHA_SECURITY_CONTACT must begin"),
         ("MINGCHA_PUBLICPORT", "80", "MINGCHA_PUBLICPORT is not a setting"),
     ],
 )

@@ -12,7 +12,7 @@ import pytest
 
 from crypto.checkpoints import UNIT_KEY, SigningKey, sign, unit_key_statement
 from crypto.envelope import Compartment, Kind, Place, Sealer, Unreadable
-from crypto.keys import generate
+from crypto.keys import generate, key_id
 from leads.register.keylist import fingerprint
 
 NODE = shutil.which("node")
@@ -85,22 +85,34 @@ def test_an_envelope_opens_for_each_keeper() -> None:
         assert SEALER.open(sealed, key=key, place=place).decode() == "微信 wx-139，夜里"
 
 
-def line(key: bytes, root: SigningKey, *, epoch: int = 1) -> str:
+def line(key: bytes, root: SigningKey, *, kind: str = "office", epoch: int = 1) -> str:
     signature = sign(unit_key_statement("keeper", 1, key), key=root, purpose=UNIT_KEY)
-    return f"keeper {epoch} {b64encode(key).decode()} {b64encode(signature).decode()}"
+    return f"{kind} keeper {epoch} {b64encode(key).decode()} {b64encode(signature).decode()}"
 
 
-def test_the_browser_takes_the_keys_that_the_root_signed() -> None:
+def listed(root: SigningKey, *lines: str) -> str:
+    return "\n".join([b64encode(root.public).decode(), *lines])
+
+
+def test_the_browser_takes_the_keys_of_a_kind_that_the_root_signed() -> None:
     root, key = SigningKey.generate(), generate().public
-    assert made("publicKeys", line(key, root), root.public) == [sent(key)]
+    known = listed(root, line(generate().public, root, kind="oversight"), line(key, root))
+    assert made("publicKeys", known, key_id(root.public).hex(), "office") == [sent(key)]
     assert made("fingerprint", root.public) == fingerprint(root.public)
 
 
 def test_the_browser_refuses_a_key_that_the_root_did_not_sign() -> None:
     root, other, key = SigningKey.generate(), SigningKey.generate(), generate().public
-    whole = line(key, root)
-    code, epoch, _, signature = whole.split(" ")
-    swapped = f"{code} {epoch} {b64encode(generate().public).decode()} {signature}"
+    whole, pinned = line(key, root), key_id(root.public).hex()
+    kind, code, epoch, _, signature = whole.split(" ")
+    swapped = f"{kind} {code} {epoch} {b64encode(generate().public).decode()} {signature}"
     half = SigningKey(ed25519=root.ed25519, mldsa=other.mldsa)
-    for bad in (line(key, other), line(key, half), line(key, root, epoch=2), swapped, ""):
-        assert "refused" in run("publicKeys", f"{whole}\n{bad}", root.public)
+    for bad in (line(key, other), line(key, half), line(key, root, epoch=2), swapped, "office"):
+        assert "refused" in run("publicKeys", listed(root, whole, bad), pinned, "office")
+
+
+def test_the_browser_refuses_a_root_that_is_not_the_pinned_one_and_a_list_of_nobody() -> None:
+    root, other = SigningKey.generate(), SigningKey.generate()
+    whole, pinned = listed(other, line(generate().public, other)), key_id(root.public).hex()
+    assert "refused" in run("publicKeys", whole, pinned, "office")
+    assert "refused" in run("publicKeys", listed(root), pinned, "office")

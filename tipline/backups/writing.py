@@ -14,12 +14,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, insert, select
+from sqlalchemy import Connection, Select, Table, select
 
 from crypto.archives import seal_archive, wrap_row
+from crypto.places import Compartment
 from crypto.streams import SealingStream
 from leads.ledger.backup_keys import KEY_SIZE, BackupKey
 from leads.reports.drafts import Draft
+from tipline.backups.drawing import Drawn, keep
 from tipline.backups.rows import kept, said, subject_of, tag
 from tipline.database import Database
 from tipline.files import FileStore
@@ -37,12 +39,12 @@ class Written:
     rows: int = 0
     files: int = 0
     keys: dict[UUID, bytes] = field(default_factory=dict, repr=False)
-    drawn: dict[UUID, bytes] = field(default_factory=dict, repr=False)
+    drawn: Drawn = field(default_factory=Drawn, repr=False)
 
     def key(self, subject: UUID) -> bytes:
         """Give a subject's key, drawn now when it is in a backup for the first time."""
         if subject not in self.keys:
-            self.keys[subject] = self.drawn[subject] = secrets.token_bytes(KEY_SIZE)
+            self.keys[subject] = self.drawn.keys[subject] = secrets.token_bytes(KEY_SIZE)
         return self.keys[subject]
 
 
@@ -59,7 +61,7 @@ def write_backup(house: WorkerHouse, file: Path, keys_file: Path, *, to: bytes) 
                 _tables(connection, stream, written)
             _files(house.database, house.files, stream, written)
             _line(stream, "end", written.rows, written.files)
-        _keep(house.database, written.drawn)
+        keep(house.database, written.drawn)
     write_keys(house.database, keys_file, to=to)
     return written
 
@@ -91,6 +93,7 @@ def snapshot(database: Database) -> Iterator[Connection]:
 def _tables(connection: Connection, stream: SealingStream, written: Written) -> None:
     known = connection.execute(select(BackupKey.subject_id, BackupKey.key))
     written.keys |= {subject: key for subject, key in known}  # noqa: C416 - rows are not pairs
+    written.drawn.known = len(written.keys)
     for table in kept(gather()):
         columns = [(column.name, tag(column.type)) for column in table.columns]
         _line(stream, "table", table.name, columns)
@@ -112,6 +115,8 @@ def _row(stream: SealingStream, table: Table, row: Mapping[Any, Any], written: W
     if subject is None:
         _line(stream, "row", values)
         return
+    if table.name == "grants" and row["compartment"] == Compartment.IDENTITY:
+        written.drawn.contacts[subject] = row["subject_id"]
     wrapped = wrap_row(json.dumps(values).encode(), key=written.key(subject), table=table.name)
     _line(stream, "own", subject.hex, base64.b64encode(wrapped).decode())
 
@@ -138,13 +143,6 @@ def _file(files: FileStore, file_id: UUID, stream: SealingStream) -> int:
         while piece := source.read(PIECE):
             stream.write(piece)
     return 1
-
-
-def _keep(database: Database, drawn: Mapping[UUID, bytes]) -> None:
-    rows = [{"subject_id": subject, "key": key} for subject, key in drawn.items()]
-    if rows:
-        with database.transaction() as session:
-            session.execute(insert(BackupKey), rows)
 
 
 def _line(stream: SealingStream, *parts: object) -> None:

@@ -1,6 +1,29 @@
 """All routes of the whistleblower's door, gathered."""
 
-from tipline.whistleblower import enclosed, picture, receiving, returning, sending, telling, wishes
+from tipline.whistleblower import (
+    enclosed,
+    leaving,
+    picture,
+    receiving,
+    returning,
+    sealed_here,
+    sending,
+    telling,
+    weaknesses,
+    wishes,
+)
 from tipline.whistleblower.door import door
 
-__all__ = ["door", "enclosed", "picture", "receiving", "returning", "sending", "telling", "wishes"]
+__all__ = [
+    "door",
+    "enclosed",
+    "leaving",
+    "picture",
+    "receiving",
+    "returning",
+    "sealed_here",
+    "sending",
+    "telling",
+    "weaknesses",
+    "wishes",
+]

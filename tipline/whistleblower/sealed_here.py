@@ -1,31 +1,44 @@
-"""Sealing in the browser: what the last page gives the script, and what the script sends back."""
+"""Sealing in the browser: what a page gives the script, and what the script sends back."""
 
 import hashlib
 from base64 import b64encode
 from functools import cache
 
-from flask import g, request
+from flask import Response, g, request, url_for
 
+from crypto.keys import key_id
 from leads.register.signed_keys import signed_list
 from leads.register.units import UnitKind
 from leads.reports.envelopes import contact_envelope
 from tipline.database import Kind
 from tipline.house import the_house
+from tipline.packing import answer
 from tipline.shipped import shipped
+from tipline.whistleblower.door import door
 from tipline.whistleblower.unsent import Unsent
 
 SCRIPT = "sealing.js"
 
 
-def sealing(draft: Unsent) -> dict[str, str]:
-    """Give the script what it seals with, and let this page run it: its own file alone."""
-    g.runs_own_script = True
+@door.get("/keys")
+def keys() -> Response:
+    """Give the signed list of the keys that sources' words are sealed to."""
     house = the_house()
-    keeper = UnitKind.OVERSIGHT if draft.concerns_office else UnitKind.CUSTODIAN
     with house.database.bare(Kind.GLANCE) as connection:
-        keys = signed_list(connection, keeper)
-    root = b64encode(house.keys.root_public).decode()
-    return {"report": str(draft.report_id), "keys": keys, "root": root}
+        listed = signed_list(connection, root=house.keys.root_public)
+    return answer(listed.encode(), zipped=False, mimetype="text/plain")
+
+
+def sealing(draft: Unsent) -> dict[str, str]:
+    """Give the script what it seals a contact with, and let the page run it: its own file alone."""
+    g.runs_own_script = True
+    keeper = UnitKind.OVERSIGHT if draft.concerns_office else UnitKind.CUSTODIAN
+    return {
+        "report": str(draft.report_id),
+        "keepers": keeper.value,
+        "keys": url_for("whistleblower.keys"),
+        "pinned": key_id(the_house().keys.root_public).hex(),
+    }
 
 
 @cache

@@ -44,13 +44,13 @@ def check() -> Page:
     if draft.files or draft.contact or draft.sealed_contact:
         return _page(SendForm(data={"contact": draft.contact}, **visitor.bound()), draft)
     told, given = _told(draft), sealing(draft)
-    gaps = {name: gap(name) for name in (*told, *given)}
+    gaps = {name: gap(name) for name in told}
     return blank(
         ("check", draft.concerns_office),
         visitor,
         make=SendForm,
-        lay_out=lambda form: _page(form, draft, told=gaps, given=gaps),
-        words=told | given,
+        lay_out=lambda form: _page(form, draft, told=gaps, given=given | {"report": gap("report")}),
+        words=told | {"report": given["report"]},
     )
 
 

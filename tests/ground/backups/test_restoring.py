@@ -1,109 +1,29 @@
 """A backup brings the whole house back, opens for nobody else, and not for what is forgotten."""
 
-from dataclasses import dataclass
-from pathlib import Path
 from random import Random
-from uuid import UUID
 
 import pytest
-from click.testing import CliRunner, Result
 from sqlalchemy import Column, Table, select
 
-from crypto.signing import SigningKey
 from leads.casework.casefile import read_case
 from leads.ledger.audit import Tree, verify
 from leads.ledger.backup_keys import destroy
-from leads.ledger.base import Record, new_id
+from leads.ledger.base import Record
 from leads.ledger.errors import NotFound
 from leads.reports.forgetting import forget_report
 from leads.reports.reading import read
 from leads.reports.report import Report
-from leads.reports.submission import Upload
 from tests.clock import Clock
+from tests.ground.backups.places import Place, lived_in, opened
 from tests.makers import (
     BRIEF,
     NARRATIVE,
     City,
-    a_lead,
-    a_report,
-    assign,
-    found_city,
-    signed_in_client,
     unlocked,
 )
-from tipline.commands import main
-from tipline.factory import create_staff
-from tipline.house import House, build
-from tipline.relay import carry
-from tipline.settings import Settings
+from tipline.house import House
 
-
-@dataclass(frozen=True)
-class Place:
-    """A house at the command line: its settings, and a room for what is written."""
-
-    env: dict[str, str]
-    room: Path
-
-    def run(self, *words: str) -> Result:
-        return CliRunner().invoke(main, words, env=self.env)
-
-    def backup(self, name: str = "out") -> Result:
-        keys = ("--to", str(self.room / "safe" / "backup.pub"), "--keys", str(self.room / "keys"))
-        return self.run("backup", *keys, str(self.room / name))
-
-    def restore(self, name: str = "out", *, keys: str = "keys", key: str = "safe") -> Result:
-        handed = ("--key", str(self.room / key / "backup.key"), "--keys", str(self.room / keys))
-        return self.run("restore", *handed, str(self.room / name))
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
-
-
-@pytest.fixture
-def here(house: House, tmp_path: Path) -> Place:
-    """Give the house that is backed up, and a backup key in its safe."""
-    env = {
-        "MINGCHA_ENV": "test",
-        "MINGCHA_DATA": str(house.settings.files.parent),
-        "MINGCHA_DATABASE_URL": house.settings.database_url,
-        "MINGCHA_KEY_FILE": str(house.settings.key_file),
-    }
-    room = tmp_path / "out"
-    room.mkdir()
-    place = Place(env, room)
-    assert place.run("keys", "backup-key", str(room / "safe")).exit_code == 0
-    return place
-
-
-@pytest.fixture
-def there(here: Place, tmp_path: Path) -> Place:
-    """Give an empty place, on SQLite whatever the first house stands on."""
-    url = f"sqlite:///{tmp_path / 'there' / 'mingcha.db'}"
-    new = {"MINGCHA_DATA": str(tmp_path / "there"), "MINGCHA_DATABASE_URL": url}
-    (tmp_path / "there").mkdir()
-    return Place(here.env | new, here.room)
-
-
-def opened(place: Place, clock: Clock) -> House:
-    return build(Settings.read(place.env), clock=clock)
-
-
-def lived_in(house: House, city: City) -> tuple[UUID, UUID, UUID]:
-    """Fill a house: a lead that is handed over, a report with a file, a session."""
-    file_id = new_id()
-    with house.files.create(file_id) as sink:
-        sink.write(file_id.bytes * 100_000)
-        sink.commit()
-    file = Upload(file_id, file_id, "x.pdf", "application/pdf", 9, "0" * 64, house.sealer.new_key())
-    report_id = a_report(house, files=(file,), contact="电话")
-    lead_id = a_lead(house, city)
-    assign(house, city, lead_id)
-    signed_in_client(create_staff(house), house, city.office.first)
-    carry(house, queue=None)
-    return report_id, lead_id, file_id
+into_either = pytest.mark.parametrize("there", ["sqlite", "postgresql"], indirect=True)
 
 
 def tables(house: House) -> dict[str, list[str]]:
@@ -120,6 +40,7 @@ def _but_slots(table: Table) -> list[Column[object]]:
     return [column for column in table.columns if column.name != "slot"]
 
 
+@into_either
 def test_a_restored_house_is_the_same_house_without_sessions_and_drafts(
     house: House, city: City, clock: Clock, here: Place, there: Place
 ) -> None:
@@ -151,6 +72,7 @@ def test_a_restored_house_is_the_same_house_without_sessions_and_drafts(
     back.database.dispose()
 
 
+@into_either
 def test_what_is_forgotten_after_a_backup_does_not_come_back_from_it(
     house: House, city: City, clock: Clock, here: Place, there: Place
 ) -> None:
