@@ -9,11 +9,13 @@ UV := $(shell command -v uv 2>/dev/null)
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 # The name changes with what is locked, so a changed lock installs again and an old one does not.
 STAMP := $(VENV)/.made-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
-CODE := crypto leads covert tipline wsgi.py offline verifier tests bench
+CODE := crypto leads covert tipline wsgi.py offline verifier tests bench fuzz
 WORKERS ?= 2
+SECONDS ?= 600
+SEED ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help demo walkthrough test check bench translations lock vendor clean
+.PHONY: help demo walkthrough test check fuzz bench translations lock vendor clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' Makefile
@@ -32,6 +34,9 @@ check: $(STAMP) ## Lint, formatting, types, translations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CODE)
 	$(BIN)/pytest -q tests/house
+
+fuzz: $(STAMP) ## Feed every parser of outside bytes with forgeries, SECONDS each (600), two at a time
+	@$(BIN)/python -m fuzz --seconds $(SECONDS) $(if $(SEED),--seed $(SEED))
 
 bench: $(STAMP) ## Measure the submitting request beside a bare endpoint, and pages at 100,000 leads
 	@$(BIN)/python -m bench

@@ -41,7 +41,7 @@ GRANT, BOUND, HEADER = 1228, struct.Struct(">4sBHHHB16s16s"), 60
 FIXED, OBJECT_HEADER, BLOCK = struct.Struct(">4sBBBB16s16s"), 104, 2**20 + 16
 REPORT, CONVERSATION = 1, 3
 TEXT, ATTACHMENT, REPLY, MANIFEST = 1, 3, 4, 5
-LONGEST_NAME = 80
+LONGEST_NAME = 160
 
 
 class Unreadable(Exception):
@@ -49,7 +49,10 @@ class Unreadable(Exception):
 
 
 # What an altered export can make of reading it: all are the same refusal.
-REFUSED = (Unreadable, ValueError, KeyError, TypeError, zipfile.BadZipFile)
+REFUSED = (
+    *(Unreadable, ValueError, LookupError, TypeError, AttributeError, RecursionError),
+    *(zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OverflowError, struct.error),
+)
 
 
 class UnitKey:
@@ -170,16 +173,17 @@ def write_file(
 def plain(name: str) -> str:
     """Give a file name that leads nowhere: whoever sent the file chose it."""
     kept = "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name)
-    return kept.lstrip("._-")[-LONGEST_NAME:] or "file"
+    # In bytes, as file systems count: a Chinese character takes three of them.
+    return kept.lstrip("._-").encode()[-LONGEST_NAME:].decode(errors="ignore") or "file"
 
 
 def open_export(export: Path, key: UnitKey, out: Path) -> tuple[int, int]:
     """Open every report of an export into OUT; count the reports and what did not open."""
     out.mkdir(mode=0o700)
     failed = 0
-    with zipfile.ZipFile(export) as archive:
-        head, *lines = archive.read("reports.jsonl").decode().splitlines()
-        if json.loads(head)["format"] != EXPORT_TITLE:
+    with _archive(export) as archive:
+        lines = _lines(archive)
+        if lines is None:
             raise SystemExit(f"{export.name} is no sealed export.")
         for number, line in enumerate(lines, start=1):
             for what in _refused(archive, line, key, out):
@@ -187,6 +191,26 @@ def open_export(export: Path, key: UnitKey, out: Path) -> tuple[int, int]:
                 print(f"report {number}: {what} does not open", file=sys.stderr)
                 failed += 1
     return len(lines), failed
+
+
+def _archive(export: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(export)
+    except REFUSED as error:
+        raise SystemExit(f"{export.name} is no sealed export.") from error
+    # The server packs nothing: what is packed was altered, and may be a thousand times larger.
+    if any(one.compress_type or one.header_offset < 0 for one in archive.infolist()):
+        raise SystemExit(f"{export.name} is no sealed export.")
+    return archive
+
+
+def _lines(archive: zipfile.ZipFile) -> list[str] | None:
+    try:
+        head, *lines = archive.read("reports.jsonl").decode().splitlines()
+        told = json.loads(head)
+    except REFUSED:
+        return None
+    return lines if isinstance(told, dict) and told.get("format") == EXPORT_TITLE else None
 
 
 def _refused(archive: zipfile.ZipFile, line: str, key: UnitKey, out: Path) -> Iterator[str]:
@@ -220,8 +244,11 @@ def make(secret: Path, public: Path) -> None:
 
 def read_key(path: Path) -> UnitKey:
     """Read UNIT.key."""
-    title, _, rest = path.read_text(encoding="ascii").partition("\n")
-    seed = base64.b64decode(rest.strip(), validate=True)
+    try:
+        title, _, rest = path.read_text(encoding="ascii").partition("\n")
+        seed = base64.b64decode(rest.strip(), validate=True)
+    except ValueError:
+        title, seed = "", b""
     if title != SECRET_TITLE or len(seed) != 32:  # noqa: PLR2004 - the size of a seed
         raise SystemExit(f"{path.name} is no key of a unit.")
     return UnitKey(seed)

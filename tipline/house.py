@@ -2,6 +2,7 @@
 
 import stat
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import cast
 
 from flask import current_app
@@ -53,7 +54,7 @@ def build(settings: Settings, *, sealer: Sealer | None = None, clock: Clock | No
     return House(
         settings=settings,
         database=Database(settings.database_url),
-        files=DirectoryStore(settings.files),
+        files=store(settings),
         clock=clock or SystemClock(),
         calendar=WorkCalendar(),
         keys=site_keys(settings),
@@ -68,7 +69,7 @@ def build_worker(settings: Settings, *, clock: Clock | None = None) -> WorkerHou
     return WorkerHouse(
         settings=settings,
         database=Database(settings.database_url),
-        files=DirectoryStore(settings.files),
+        files=store(settings),
         clock=clock or SystemClock(),
         calendar=WorkCalendar(),
     )
@@ -101,6 +102,19 @@ def site_keys(settings: Settings) -> SiteKeys:
             "make keys of your own with `mingcha keys init`."
         )
     return keys
+
+
+def store(settings: Settings) -> FileStore:
+    """Give the directory of sealed files, or the bucket. Raises BadSetting."""
+    if settings.bucket is None:
+        return DirectoryStore(settings.files)
+    try:
+        made: FileStore = import_module("tipline.buckets").BucketStore(settings.bucket)
+    except ModuleNotFoundError as error:
+        raise BadSetting(
+            "MINGCHA_BUCKET needs the extra parts for it: install mingcha[s3]."
+        ) from error
+    return made
 
 
 def queue(settings: Settings) -> Queue | None:

@@ -98,6 +98,10 @@ class LazyText:
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
 
+    def __mod__(self, values: object) -> str:
+        """Fill in values as a string does: WTForms' own validators do so to every message."""
+        return str(self) % values
+
     def __repr__(self) -> str:
         return f"LazyText({self._message!r})"
 

@@ -22,6 +22,7 @@ SETTINGS: Mapping[str, Setting] = {
             "MINGCHA_DATABASE_URL", "sqlite:///DATA/mingcha.db", "sqlite or postgresql address"
         ),
         Setting("MINGCHA_FILES", "DATA/files", "directory of sealed files"),
+        Setting("MINGCHA_BUCKET", "", "s3://name/folder: sealed files there, not in a directory"),
         Setting("MINGCHA_RUN", "DATA/run", "directory of sockets, readable by this user alone"),
         Setting("MINGCHA_KEY_FILE", None, "site key file, made by `mingcha keys init`"),
         Setting("MINGCHA_AUDIT_KEY_FILE", "", "key that signs the audit trees; the clerk's alone"),

@@ -58,6 +58,7 @@ class Settings:
     audit_key_file: Path | None
     site: str
     files: Path
+    bucket: str | None
     run: Path
     valkey_url: str | None = field(repr=False)
     https: bool
@@ -89,6 +90,7 @@ class Settings:
             audit_key_file=Path(audit).absolute() if audit else None,
             site=_site(env),
             files=_place(env, "MINGCHA_FILES", "files"),
+            bucket=_bucket(env),
             run=_place(env, "MINGCHA_RUN", "run"),
             valkey_url=_valkey_url(env),
             https=_https(env, environment),
@@ -130,6 +132,13 @@ def _place(env: Mapping[str, str], name: str, below: str) -> Path:
     if not given and not data:
         raise BadSetting(f"{name} is not set; set it, or set MINGCHA_DATA to a directory for all.")
     return (Path(given) if given else Path(data) / below).absolute()
+
+
+def _bucket(env: Mapping[str, str]) -> str | None:
+    url = _text(env, "MINGCHA_BUCKET")
+    if url and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{2,62}(/[\w./-]*)?", url):
+        raise BadSetting("MINGCHA_BUCKET must be like s3://name or s3://name/folder.")
+    return url or None
 
 
 def _key_file(env: Mapping[str, str]) -> Path:

@@ -92,7 +92,7 @@ def read(path: Path) -> Export:
     for line in body[:-1]:
         try:
             take(export, line)
-        except (ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
+        except (ValueError, TypeError, LookupError, AttributeError) as error:
             raise NotWhole(f"{path.name} has a line that no export has") from error
     return export
 
@@ -104,13 +104,20 @@ def take(export: Export, line: list[str]) -> None:
         size, opens, closes = rest
         if name in export.trees or not all(re.fullmatch(MOMENT, one) for one in (opens, closes)):
             raise ValueError
-        export.trees[name] = Tree(int(size), str(opens), str(closes))
+        export.trees[name] = Tree(whole(size), str(opens), str(closes))
     elif kind == "signed":
-        export.trees[name].notes.append(rest[0])
+        export.trees[name].notes.append(str(rest[0]))
     elif kind == "entry":
-        entry(export.trees[name], name, int(rest[0]), rest[1], rest[2:])
+        entry(export.trees[name], name, whole(rest[0]), rest[1], rest[2:])
     else:
         raise ValueError
+
+
+def whole(number: object) -> int:
+    """Give a number that is one: not 1.0, not true, not "1"."""
+    if type(number) is not int:
+        raise ValueError
+    return number
 
 
 def entry(tree: Tree, name: str, seq: int, leaf: str, parts: list[str]) -> None:

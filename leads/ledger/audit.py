@@ -86,6 +86,9 @@ ALTERED = N_("altered")
 REWRITTEN = N_("altered or reordered before a signed checkpoint")
 CUT = N_("missing at the end, or altered with its leaf")
 
+# What SQLite keeps as it is told to keep it, and reading it then ends in.
+UNREADABLE = (ValueError, TypeError, AttributeError, OverflowError)
+
 # Every deed runs these: they are put together once, on the tables themselves.
 _ENTRIES = cast("Table", AuditEntry.__table__)
 _APPEND = insert(_ENTRIES)
@@ -158,6 +161,17 @@ def verify(session: Session, tree: Tree, *, last: int | None = None) -> Flaw | N
     With `last` only so many entries at the end are read: each must be whole and in its place, and
     on what the head says of the older ones they must grow into the head and the signed roots.
     """
+    try:
+        return _walk(session, tree, last)
+    except UNREADABLE:
+        # Somebody wrote into a row what its column does not mean. It is named like any other.
+        flaw = _unreadable(session, tree)
+        if flaw is None:
+            raise
+        return flaw
+
+
+def _walk(session: Session, tree: Tree, last: int | None) -> Flaw | None:
     head = _head(session, tree)
     first = 0 if last is None else max(0, head.size - last)
     seq, frontier, signed = first, _trunk(head, at_least=first), _signed_roots(session, tree)
@@ -177,6 +191,17 @@ def verify(session: Session, tree: Tree, *, last: int | None = None) -> Flaw | N
     return None if frontier == head else Flaw(tree, seq, CUT)
 
 
+def _unreadable(session: Session, tree: Tree) -> Flaw | None:
+    """Name the first entry of which no leaf can be made."""
+    query = select(AuditEntry.seq).where(AuditEntry.tree == tree)
+    for seq in session.scalars(query.order_by(AuditEntry.seq)).all():
+        try:
+            leaf_data(session.get_one(AuditEntry, (tree, seq)))
+        except UNREADABLE:
+            return Flaw(tree, seq, ALTERED)
+    return None
+
+
 def _trunk(head: Frontier, *, at_least: int) -> Frontier:
     """Give the earliest state of the tree, of that size or more, that its head still tells of.
 
@@ -193,13 +218,13 @@ def _head(session: Session, tree: Tree) -> Frontier:
     kept = session.scalar(select(AuditHead.frontier).where(AuditHead.tree == tree))
     try:
         return Frontier.from_bytes(kept) if kept else Frontier()
-    except ValueError:  # somebody wrote over it; the walk then ends elsewhere than here
+    except UNREADABLE:  # somebody wrote over it; the walk then ends elsewhere than here
         return Frontier()
 
 
 def _signed_roots(session: Session, tree: Tree) -> dict[int, bytes]:
-    query = select(AuditCheckpoint).where(AuditCheckpoint.tree == tree)
-    return {checkpoint.size: checkpoint.root for checkpoint in session.scalars(query)}
+    query = select(AuditCheckpoint.size, AuditCheckpoint.root).where(AuditCheckpoint.tree == tree)
+    return {row.size: row.root for row in session.execute(query)}
 
 
 def _entries(session: Session, tree: Tree, first: int) -> Iterator[AuditEntry]:

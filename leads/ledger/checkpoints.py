@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from crypto.checkpoints import BadSignature, Checkpoint, SigningKey, open_note, signed_note
 from crypto.merkle import Frontier
-from leads.ledger.audit import AuditCheckpoint, AuditHead, Flaw, Tree
+from leads.ledger.audit import UNREADABLE, AuditCheckpoint, AuditHead, Flaw, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +54,12 @@ def sign_head(session: Session, tree: Tree, *, signer: Signer, at: datetime) -> 
 
 def verify_notes(session: Session, tree: Tree, *, site: str, public: bytes) -> Flaw | None:
     """Name the first checkpoint that was not signed with this key, or says other than its row."""
-    query = select(AuditCheckpoint).where(AuditCheckpoint.tree == tree)
-    for row in session.scalars(query.order_by(AuditCheckpoint.size)):
+    query = select(AuditCheckpoint.size, AuditCheckpoint.root, AuditCheckpoint.note)
+    query = query.where(AuditCheckpoint.tree == tree)
+    for row in session.execute(query.order_by(AuditCheckpoint.size)):
         try:
             point = open_note(row.note.decode(), origin=origin(site, tree), public=public)
-        except (BadSignature, UnicodeDecodeError):
+        except (BadSignature, *UNREADABLE):
             return Flaw(tree, row.size - 1, "in a checkpoint that is not signed by this key")
         if (point.size, point.root) != (row.size, row.root):
             return Flaw(tree, row.size - 1, "in a checkpoint that says other than its signature")

@@ -173,3 +173,12 @@ def test_an_officer_changes_their_passphrase_and_other_sessions_end(
     assert sign_in(elsewhere, who, clock).status_code == 400
     clock.move(minutes=1)
     assert sign_in(elsewhere, who, clock, passphrase=new).status_code == 303
+
+
+@pytest.mark.parametrize("passphrase", ["", "x" * 201], ids=["missing", "too long"])
+def test_a_passphrase_that_is_missing_or_too_long_is_asked_for_again(
+    stranger: FlaskClient, city: City, clock: Clock, passphrase: str
+) -> None:
+    page = sign_in(stranger, city.office.first, clock, passphrase=passphrase)
+    assert page.status_code < 500
+    assert "Enter your passphrase." in page.text

@@ -24,7 +24,7 @@ SILENT = {
     tokenize.NL,
 }
 
-WRITTEN = [*house(), *modules("bench", "tests", "migrations/env.py")]
+WRITTEN = [*house(), *modules("bench", "fuzz", "tests", "migrations/env.py")]
 every_module = pytest.mark.parametrize("module", WRITTEN, ids=lambda module: module.place)
 every_shipped = pytest.mark.parametrize("module", house(), ids=lambda module: module.place)
 

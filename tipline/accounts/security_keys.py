@@ -136,6 +136,6 @@ def parsed(answer: str) -> dict[str, object]:
     """Read what the script sent; an empty answer for anything that is no object."""
     try:
         found = json.loads(answer)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}

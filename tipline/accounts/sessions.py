@@ -1,8 +1,6 @@
 """Staff sessions on the server: the table alone, or the cookie alone, opens nothing."""
 
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -14,10 +12,13 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from crypto.keys import WrongSession, unwrap_by_session, wrap_by_session
 from leads.ledger.base import Record
 from leads.register.officers import Officer
+from tipline import tokens
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)
 SEEN_EVERY = timedelta(minutes=1)
+
+_TOKEN_SIZE = 32
 
 
 class StaffSession(Record):
@@ -44,7 +45,7 @@ class Resumed:
 
 def start(session: Session, officer: Officer, *, seed: bytes, at: datetime) -> str:
     """Open a session and give the cookie's value: 256 random bits in base64."""
-    token = secrets.token_bytes(32)
+    token = secrets.token_bytes(_TOKEN_SIZE)
     session.execute(
         insert(StaffSession).values(
             id=_hash(token),
@@ -54,12 +55,12 @@ def start(session: Session, officer: Officer, *, seed: bytes, at: datetime) -> s
             wrapped_seed=wrap_by_session(seed, token=token, owner=officer.id.bytes),
         )
     )
-    return urlsafe_b64encode(token).decode()
+    return tokens.written(token)
 
 
 def resume(session: Session, cookie: str, *, at: datetime) -> Resumed | None:
     """Recognise a cookie; None when unknown, forged, idle too long, too old, or when they left."""
-    token = _token(cookie)
+    token = tokens.read(cookie, size=_TOKEN_SIZE)
     if token is None:
         return None
     query = (
@@ -113,11 +114,3 @@ def sweep(session: Session, *, at: datetime) -> None:
 
 def _hash(token: bytes) -> bytes:
     return sha256(b"mingcha/sid/1" + token).digest()
-
-
-def _token(cookie: str) -> bytes | None:
-    try:
-        token = urlsafe_b64decode(cookie.encode("ascii", "replace"))
-    except (NotBase64, ValueError):
-        return None
-    return token if len(token) == 32 else None  # noqa: PLR2004  256 bits, as start() draws

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from alembic.util import CommandError
 from sqlalchemy import TableClause, column, insert, inspect, table
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from crypto.archives import open_archive, unwrap_row
@@ -23,6 +25,11 @@ from tipline.house import WorkerHouse
 
 BATCH = 200
 LONGEST_LINE = 1 << 28
+WRONG = (
+    *(ValueError, LookupError, TypeError, AttributeError, OverflowError, RecursionError),
+    *(SQLAlchemyError, CommandError),
+)
+"""What reading lines that no backup has can end in."""
 
 
 class BadBackup(Exception):
@@ -74,7 +81,10 @@ class _Source:
 
 
 def restore_backup(house: WorkerHouse, file: Path, keys_file: Path, *, seed: bytes) -> Restored:
-    """Bring a backup back. Raises BadBackup, and then nothing was written."""
+    """Bring a backup back. Raises BadBackup; of one cut or altered, nothing was written then.
+
+    One that somebody who knows the public key put together wrongly may leave empty tables behind.
+    """
     if inspect(house.database.engine).get_table_names() or house.files.ids():
         raise BadBackup("The place is not empty: there are tables or files. Restore elsewhere.")
     try:
@@ -86,7 +96,7 @@ def restore_backup(house: WorkerHouse, file: Path, keys_file: Path, *, seed: byt
             return _restore(house, source, keys, seed)
     except Unreadable as error:
         raise BadBackup("Cut, altered, no backup, or for another key.") from error
-    except (ValueError, KeyError, IndexError, TypeError) as error:
+    except WRONG as error:
         raise BadBackup("The backup was put together wrongly.") from error
 
 

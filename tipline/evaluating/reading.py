@@ -101,6 +101,8 @@ def _fields(line: str) -> Mapping[str, Any]:
         found = json.loads(line)
     except json.JSONDecodeError as error:
         raise ValueError(f"not JSON ({error.msg} at character {error.pos + 1})") from error
+    except RecursionError as error:
+        raise ValueError("not JSON that anybody would write") from error
     if not isinstance(found, dict):
         raise ValueError("not a JSON object")  # noqa: TRY004 - told as every other flaw of a line
     missing = [name for name in REQUIRED if name not in found]
@@ -118,7 +120,7 @@ def _row(found: Mapping[str, Any]) -> Labelled:
     try:
         happened_on = date.fromisoformat(day[:10]) if day else None
         submitted_at = _moment(_text(found, "submitted_at"))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise ValueError("date and submitted_at must be ISO 8601") from error
     return Labelled(
         **told,

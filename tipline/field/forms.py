@@ -44,7 +44,8 @@ class FileForm(HouseForm):
 def seen_version(form: NotesForm | FileForm) -> int:
     """Give the version a page was shown at; -1, which none has, for anything that is no number."""
     typed = form.version.data or ""
-    return int(typed) if typed.isascii() and typed.isdecimal() else -1
+    # Python itself refuses to read a number of some thousand digits.
+    return int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 10 else -1  # noqa: PLR2004 - digits
 
 
 def marks_in(typed: Mapping[str, str], items: Sequence[Item]) -> dict[str, Mark]:

@@ -19,10 +19,11 @@ _UNSEEN: Final = re.compile(
 
 def clean(text: str, *, lines: bool) -> str:
     """Normalise to NFC, drop control and direction characters, trim; keep breaks if `lines`."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not lines:
         text = text.replace("\n", " ").replace("\t", " ")
-    return _UNSEEN.sub("", text).strip()
+    # Normalised last: what is dropped may have stood between a letter and its accent.
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).strip()
 
 
 class PlainText(StringField):

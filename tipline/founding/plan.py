@@ -78,6 +78,9 @@ def read_plan(text: str) -> CityPlan:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadPlan(f"The plan is not TOML: {error}.") from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or brackets within brackets without end.
+        raise BadPlan("The plan is not TOML that anybody would write.") from error
     if set(data) - _ENTRIES or any(not isinstance(rows, list) for rows in data.values()):
         raise BadPlan("A plan holds [[unit]] and [[officer]] entries and nothing else.")
     named = [_unit(row) for row in data.get("unit", [])]
@@ -144,9 +147,9 @@ def _roles(names: object) -> frozenset[Role]:
 
 
 def _tile(column: int, row: int) -> tuple[int, int]:
-    if min(column, row) < 0:
+    if type(column) is not int or type(row) is not int or min(column, row) < 0:
         raise ValueError
-    return int(column), int(row)
+    return column, row
 
 
 def _text(words: object) -> str:

@@ -39,7 +39,8 @@ class WorkingDays(PlainText):
         """Say which numbers are possible."""
         del form
         text = str(self.data or "")
-        if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= self.most:
+        few = len(text) <= self.longest and text.isascii() and text.isdigit()
+        if not few or not 1 <= int(text) <= self.most:
             raise StopValidation(
                 gettext("Enter a number of working days from 1 to %(most)s.", most=self.most)
             )

@@ -1,0 +1,107 @@
+"""Exports of the audit trail, as a supervising body's verifier reads them."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from crypto.checkpoints import SigningKey
+from fuzz.mutated import mutated, mutated_json
+from fuzz.parser import Parser
+from leads.ledger.audit import Tree, record
+from leads.ledger.checkpoints import Signer, sign_head
+from leads.ledger.exporting import Days, export
+from leads.register.workdays import CITY
+from tests.clock import MONDAY
+from tests.databases import SqliteTemplate
+from tipline.database import Database
+from verifier.verify_audit import NotWhole, report
+from verifier.verify_audit import read as read_export
+
+SIGNER = Signer(site="mingcha", key=SigningKey.generate())
+
+
+def trail(room: Path) -> bytes:
+    """Give the export of three days with two deeds each, in both trees."""
+    database = Database(SqliteTemplate(room).copy(room))
+    for day in range(3):
+        at = MONDAY + timedelta(days=day)
+        with database.transaction() as session:
+            for tree, number in ((tree, number) for tree in Tree for number in range(2)):
+                one = UUID(int=number)
+                record(session, "x.y", at=at, officer_id=None, object_id=one, tree=tree)
+            for tree in Tree:
+                sign_head(session, tree, signer=SIGNER, at=at)
+    days = Days(date(2026, 3, 17), date(2026, 3, 17), CITY)
+    with database.reading() as session:
+        said = "".join(export(session, site="mingcha", public=SIGNER.key.public, days=days))
+    database.dispose()
+    return said.encode()
+
+
+def whole(lines: Any) -> bytes:
+    """Write lines down, with an end that says how many there are, as a careful forger does."""
+    given = lines if isinstance(lines, list) else [lines]
+    return "\n".join(json.dumps(line) for line in [*given, ["end", len(given) + 1]]).encode()
+
+
+class Desk:
+    """A supervisor's desk: the verifier, the true export and the true key, in a room."""
+
+    def __init__(self, room: Path) -> None:
+        self.true = trail(room)
+        self.file, self.kept, self.key = room / "export", room / "kept", room / "audit.pub"
+        self.key.write_text(SIGNER.key.public.hex(), "ascii")
+        self.file.write_bytes(self.true)
+        self.known = read_export(self.file).trees
+        self.lines = [json.loads(line) for line in self.true.decode().splitlines()]
+
+    def read(self, data: bytes) -> None:
+        """Verify an export; what is whole says nothing but the truth."""
+        self.file.write_bytes(data)
+        list(report(self.file, self.key, []))
+        for tree, held in read_export(self.file).trees.items():
+            assert held.leaves == self.known[tree].leaves, "altered, and whole"
+            assert held.shown.items() <= self.known[tree].shown.items(), "altered, and whole"
+
+    def trusted(self, data: bytes) -> None:
+        """Verify an export by the key that it brings along."""
+        self.file.write_bytes(data)
+        list(report(self.file, None, []))
+
+    def older(self, data: bytes) -> None:
+        """Hold something else beside the true export, as if it had been kept."""
+        self.file.write_bytes(self.true)
+        self.kept.write_bytes(data)
+        list(report(self.file, self.key, [self.kept]))
+
+    def keyed(self, data: bytes) -> None:
+        """Verify the true export by something else in place of the key."""
+        self.file.write_bytes(self.true)
+        self.kept.write_bytes(data)
+        list(report(self.file, self.kept, []))
+
+
+@contextmanager
+def parsers() -> Iterator[Sequence[Parser]]:
+    """Give the verifier, with an export and with what somebody kept of an older one."""
+    with TemporaryDirectory() as name:
+        desk = Desk(Path(name))
+        note = next(line[2] for line in desk.lines if line[0] == "signed")
+        forged = mutated_json([desk.lines[:-1]]).map(whole)
+        remembered = st.one_of(mutated([note.encode(), desk.true]), forged)
+        # What its main() says in a sentence.
+        refused = (NotWhole, ValueError)
+        yield (
+            Parser("bytes", mutated([desk.true]), desk.read, refused),
+            Parser("lines", forged, desk.read, refused),
+            Parser("own key", forged, desk.trusted, refused),
+            Parser("kept", remembered, desk.older, refused),
+            Parser("key", mutated([desk.key.read_bytes()]), desk.keyed, refused),
+        )
