@@ -96,3 +96,12 @@ def test_bytes_turned_inside_are_named_when_they_are_opened(
     seeds = unlocked(house, city.custodian.first).seeds
     with house.database.reading() as session, pytest.raises(Exception, match="cannot be opened"):
         contact_of(session, report, seeds=seeds, sealer=house.sealer)
+
+
+def test_the_list_of_keys_is_the_same_for_everybody(house: House, source: Source) -> None:
+    before = source.get("/keys").text
+    source.walk_to("check")
+    assert source.get("/keys").text == before
+    kinds = [line.split(" ")[0] for line in before.split("\n")[1:]]
+    assert {"office", "custodian", "oversight"} == {*kinds}
+    assert before.split("\n")[0] == b64encode(house.keys.root_public).decode()

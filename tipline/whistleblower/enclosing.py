@@ -66,5 +66,5 @@ def edited(draft: Unsent, form: SendForm, upload: Upload | None) -> Unsent:
     kept = tuple(one for one in draft.files if one is not removed)
     if upload is not None and len(kept) < MOST_FILES:
         kept = (*kept, upload)
-    now = contact_now(draft, form.contact.data or "")
-    return replace(draft, files=kept, reserved=(), **now)
+    contact, sealed = contact_now(draft, form.contact.data or "")
+    return replace(draft, files=kept, reserved=(), contact=contact, sealed_contact=sealed)

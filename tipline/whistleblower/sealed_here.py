@@ -10,7 +10,7 @@ from crypto.keys import key_id
 from leads.register.signed_keys import signed_list
 from leads.register.units import UnitKind
 from leads.reports.envelopes import contact_envelope
-from tipline.database import Kind
+from tipline.beginning import Kind
 from tipline.house import the_house
 from tipline.packing import answer
 from tipline.shipped import shipped
@@ -56,10 +56,10 @@ def brought(draft: Unsent) -> str:
     return wire
 
 
-def contact_now(draft: Unsent, typed: str) -> dict[str, str]:
-    """Tell which contact a draft has after this form: the newest, in clear or sealed, or none."""
+def contact_now(draft: Unsent, typed: str) -> tuple[str, str]:
+    """Tell which contact a draft has after this form, in clear or sealed: the newest, or none."""
     sealed = request.form.get("sealed_contact", "")
     if sealed and not typed:
-        return {"contact": "", "sealed_contact": sealed}
+        return "", sealed
     kept = "" if typed or request.form.get("forget_contact") else draft.sealed_contact
-    return {"contact": typed, "sealed_contact": kept}
+    return typed, kept
