@@ -43,6 +43,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         Deed.REGISTER_REPORT: N_("Registered a report from another channel"),
         Deed.ASK_SOURCE: N_("Asked the source"),
         Deed.SEND_FILE: N_("Sent the source a file"),
+        Deed.RELEASE: N_("Put a report of a flood into the queue"),
         Deed.PLACE: N_("Sorted a report"),
         Deed.MATCH: N_("Corrected the matching of two reports"),
         Deed.ASK_IDENTITY: N_("Asked for a source's contact"),
