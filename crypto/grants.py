@@ -104,6 +104,12 @@ def grant_recipient(sealed: bytes) -> bytes:
     return bytes(recipient)
 
 
+def is_for(sealed: bytes, *, to: bytes, compartment: Compartment, subject: UUID) -> bool:
+    """Say whether a grant names this public key, compartment and subject; not whether it opens."""
+    named = _bound(key_id(to), compartment=compartment, subject=subject)
+    return len(sealed) == GRANT_SIZE and sealed[: _BOUND.size] == named
+
+
 def _bound(recipient: bytes, *, compartment: Compartment, subject: UUID) -> bytes:
     """Lay out the part of the header a reader knows beforehand (bytes 0 to 43)."""
     return _BOUND.pack(

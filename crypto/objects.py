@@ -76,6 +76,11 @@ def cipher_of(header: bytes, *, key: bytes, place: Place) -> ObjectCipher:
     return cipher
 
 
+def stands_at(sealed: bytes, place: Place) -> bool:
+    """Say whether an object names this place in its header; not whether it opens."""
+    return sealed[: _FIXED.size] == _fixed(place)
+
+
 def _fixed(place: Place) -> bytes:
     return _FIXED.pack(
         _MAGIC,

@@ -37,6 +37,9 @@ SCRIPTED: Final = STRICT | {
     "img-src": "'self' blob:",
 }
 
+# The few pages with one script of ours, which asks this site alone, for keys to seal to.
+_OWN_SCRIPT: Final = {"script-src": "'self'", "connect-src": "'self'"}
+
 _ALWAYS: Final = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -65,7 +68,7 @@ class Policy:
 
         An onion address is served over http, since Tor seals it already.
         """
-        held = self.content | ({"script-src": "'self'"} if script else {})
+        held = self.content | (_OWN_SCRIPT if script else {})
         rules = [f"{name} {value}" for name, value in held.items()]
         safe = self.https and not onion
         return "; ".join([*rules, "upgrade-insecure-requests"] if safe else rules)
@@ -103,7 +106,7 @@ def _dress(policy: Policy) -> Callable[[Response], Response]:
         onion = policy.onion is not None and request.host.endswith(".onion")
         # A file that somebody sent us must not act as a page of ours, even if a browser shows it.
         foreign = "Content-Disposition" in response.headers
-        # Set by the few pages that speak to a security key; there only our own files run.
+        # Set by the few pages that seal, or speak to a security key; there only our own files run.
         content = written[bool(g.get("runs_own_script")), onion]
         response.headers.add(
             "Content-Security-Policy", f"{content}; sandbox" if foreign else content

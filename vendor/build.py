@@ -1,5 +1,5 @@
 # noqa: INP001 - run as a program, never imported
-"""Compile static/*.css from these sources and write down what was taken and its hash.
+"""Compile static/*.css and static/sealing.js, and write down what was taken and its hash.
 
 Run by `make vendor` alone, by a maintainer with node and npm at hand. The packages are installed in
 a folder that is removed afterwards; what is committed is the compiled text, its licences and
@@ -19,6 +19,8 @@ ROOT = HERE.parent
 STATIC = ROOT / "static"
 AXE = ROOT / "tests" / "browser" / "axe.min.js"
 SHEETS = ("mingcha", "office")
+SEALING = ROOT / "sealing"
+NOBLE = ("ciphers", "curves", "hashes", "post-quantum")
 
 
 def install(workshop: Path) -> None:
@@ -34,6 +36,17 @@ def compile_sheet(workshop: Path, name: str) -> Path:
     target = STATIC / f"{name}.css"
     command = ["node_modules/.bin/sass", "--load-path=node_modules", "--style=compressed"]
     command += ["--no-source-map", "--no-charset", f"{name}.scss", str(target)]
+    subprocess.run(command, cwd=workshop, check=True)  # noqa: S603 - built from constants above
+    return target
+
+
+def bundle(workshop: Path) -> Path:
+    """Put sealing/ and the noble packages into one file that needs nothing else."""
+    target = STATIC / "sealing.js"
+    shutil.copytree(SEALING, workshop / "sealing")
+    command = ["node_modules/.bin/esbuild", "sealing/page.js", "--bundle", "--minify"]
+    command += ["--format=iife", "--global-name=mingchaSealing", "--target=es2022"]
+    command += ["--charset=utf8", "--legal-comments=none", f"--outfile={target}"]
     subprocess.run(command, cwd=workshop, check=True)  # noqa: S603 - built from constants above
     return target
 
@@ -54,12 +67,20 @@ def main() -> None:
         workshop = Path(folder)
         install(workshop)
         sheets = [compile_sheet(workshop, name) for name in SHEETS]
+        script = bundle(workshop)
+        shutil.copyfile(workshop / "node_modules/@noble/curves/LICENSE", STATIC / "LICENSE.noble")
         shutil.copyfile(workshop / "node_modules/axe-core/axe.min.js", AXE)
         shutil.copyfile(workshop / "node_modules/axe-core/LICENSE", AXE.with_name("axe.LICENSE"))
     govuk = {"source": "govuk-frontend", "version": versions["govuk-frontend"], "licence": "MIT"}
     own = {"source": "mingcha", "version": "own work", "licence": "MulanPSL-2.0"}
     axe = {"source": "axe-core", "version": versions["axe-core"], "licence": "MPL-2.0"}
-    tables = [entry(sheets[0], **govuk), entry(sheets[1], **own), entry(AXE, **axe)]
+    noble = {
+        "source": ", ".join(f"@noble/{name}" for name in NOBLE),
+        "version": ", ".join(versions[f"@noble/{name}"] for name in NOBLE),
+        "licence": "MIT",
+    }
+    tables = [entry(sheets[0], **govuk), entry(sheets[1], **own), entry(script, **noble)]
+    tables.append(entry(AXE, **axe))
     heading = "# Written by vendor/build.py: what was taken from elsewhere, and its hash.\n\n"
     (STATIC / "VENDOR.toml").write_text(heading + "\n".join(tables), encoding="utf-8")
 

@@ -8,22 +8,30 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from crypto.archives import contact_of as contact_in_backups
-from crypto.envelope import Compartment, Kind, Place, Sealer
+from crypto.envelope import Compartment, Kind, Place, Sealer, Unreadable
 from crypto.keys import key_id
 from leads.ledger import audit, backup_keys
-from leads.ledger.errors import NotFound
+from leads.ledger.errors import NotFound, Refused
+from leads.ledger.words import N_
 from leads.register.keyholders import Grant, UnitKey, holders, open_key
 from leads.register.units import Unit, UnitKind
+from leads.reports.envelopes import legible
 from leads.reports.report import Report, midnight
+
+UNREADABLE = N_("This contact cannot be opened: the sender's browser did not seal it well.")
 
 
 def contact_key(
     session: Session, report_id: UUID, *, seeds: Mapping[bytes, bytes], sealer: Sealer
 ) -> bytes:
     """Open the key of a report's contact; NotFound for seeds that were not granted it."""
-    return open_key(
-        session, subject=report_id, compartment=Compartment.IDENTITY, seeds=seeds, sealer=sealer
-    )
+    try:
+        return open_key(
+            session, subject=report_id, compartment=Compartment.IDENTITY, seeds=seeds, sealer=sealer
+        )
+    except Unreadable as error:
+        # A browser makes grants too, and ours cannot look into them beforehand.
+        raise Refused(UNREADABLE) from error
 
 
 def contact_of(
@@ -37,7 +45,11 @@ def contact_of(
     if sealed is None:
         raise NotFound
     key = contact_key(session, report_id, seeds=seeds, sealer=sealer)
-    return sealer.open(sealed, key=key, place=Place(report_id, report_id, Kind.IDENTITY)).decode()
+    try:
+        contact = sealer.open(sealed, key=key, place=Place(report_id, report_id, Kind.IDENTITY))
+    except Unreadable as error:
+        raise Refused(UNREADABLE) from error
+    return legible(contact)
 
 
 def keeper_of(session: Session, report_id: UUID) -> UnitKind:

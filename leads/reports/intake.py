@@ -17,6 +17,7 @@ from leads.ledger.base import Transaction
 from leads.register.keyholders import Grant, Seals, grant_rows, publics_of_kind
 from leads.register.units import UnitKind
 from leads.reports import featuring
+from leads.reports.envelopes import contact_envelope
 from leads.reports.readying import Ready, ready
 from leads.reports.report import Attachment, Report, Stage, midnight
 from leads.reports.submission import Manifest, Submission, Upload
@@ -139,12 +140,15 @@ def _clear_columns(submission: Submission, *, held: bool) -> dict[str, object]:
 def _seal_identity(
     session: Transaction, submission: Submission, *, desks: tuple[bytes, ...], seals: Seals
 ) -> tuple[bytes | None, list[dict[str, object]]]:
-    if not submission.contact:
+    if not submission.contact and not submission.sealed_contact:
         return None, []
     subject, key = submission.report_id, seals.sealer.new_key()
     keepers = desks
     if not submission.concerns_office:
         keepers = publics_of_kind(session, UnitKind.CUSTODIAN, root=seals.keys.root_public)
+    if submission.sealed_contact:
+        envelope = contact_envelope(submission.sealed_contact, report_id=subject)
+        return envelope.sealed, envelope.rows(subject, keepers=keepers)
     sealed = seals.sealer.seal(
         submission.contact.encode(), key=key, place=Place(subject, subject, Kind.IDENTITY)
     )

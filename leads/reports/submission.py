@@ -47,6 +47,8 @@ class Submission:
     files: tuple[Upload, ...]
     received_on: date
     venue_id: UUID | None = None
+    sealed_contact: str = ""
+    """An envelope that a browser made, in base64; `contact` is empty then."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -11,12 +11,16 @@ PIECE = 65_536
 
 
 class Wire(ThreadingTCPServer):
-    """An open line to what listens at a port of this machine; `down` is what the browser gets."""
+    """An open line to what listens at a port of this machine.
+
+    `down` is what the browser gets, `up` what it sends; all of this is in `heard`.
+    """
 
     def __init__(self, port: int) -> None:
         super().__init__(("127.0.0.1", 0), Joint)
         self.end = port
         self.down = self.up = 0
+        self.heard = bytearray()
         self.lock = threading.Lock()
 
     @property
@@ -27,6 +31,11 @@ class Wire(ThreadingTCPServer):
         with self.lock:
             self.down += down
             self.up += up
+
+    def hear(self, piece: bytes) -> None:
+        self.count(up=len(piece))
+        with self.lock:
+            self.heard += piece
 
 
 class Joint(BaseRequestHandler):
@@ -48,7 +57,10 @@ class Joint(BaseRequestHandler):
                     if not piece:
                         return
                     other.sendall(piece)
-                    self.server.count(**{"down" if one is site else "up": len(piece)})
+                    if one is site:
+                        self.server.count(down=len(piece))
+                    else:
+                        self.server.hear(piece)
 
 
 @contextmanager

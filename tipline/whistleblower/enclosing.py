@@ -12,6 +12,7 @@ from tipline.attaching import Tray, to_remove
 from tipline.requests import Nowhere, SealingRequest
 from tipline.uploads import MOST_FILES
 from tipline.whistleblower.questions import SendForm
+from tipline.whistleblower.sealed_here import contact_now
 from tipline.whistleblower.unsent import Unsent
 from tipline.whistleblower.visitor import Visitor
 
@@ -68,4 +69,5 @@ def edited(draft: Unsent, form: SendForm, upload: Upload | None) -> Unsent:
     kept = tuple(one for one in draft.files if one is not removed)
     if upload is not None and len(kept) < MOST_FILES:
         kept = (*kept, upload)
-    return replace(draft, contact=form.contact.data or "", files=kept, reserved=())
+    contact, sealed = contact_now(draft, form.contact.data or "")
+    return replace(draft, files=kept, reserved=(), contact=contact, sealed_contact=sealed)

@@ -1,7 +1,7 @@
 """Step 3: files, a contact, a last look, and sending."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from flask import render_template, request
@@ -11,6 +11,7 @@ from crypto.receipts import Receipt
 from leads.ledger.plain import Plain
 from leads.register.taxonomy import CATEGORIES, VenueKind
 from leads.reports import drafts, intake
+from leads.reports.envelopes import BadEnvelope
 from leads.reports.readying import ready
 from leads.reports.submission import Upload
 from tipline.filetypes import ACCEPT
@@ -18,6 +19,7 @@ from tipline.formats import day
 from tipline.house import the_house
 from tipline.i18n import current_locale, gettext
 from tipline.uploads import MOST_FILES, Refusal, Refused
+from tipline.whistleblower import sealed_here
 from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
@@ -25,6 +27,7 @@ from tipline.whistleblower.enclosing import LateTray, change, edited
 from tipline.whistleblower.gate import Passed, gate, note
 from tipline.whistleblower.questions import SendForm
 from tipline.whistleblower.receiving import shown
+from tipline.whistleblower.sealed_here import integrity, sealing
 from tipline.whistleblower.steps import NAMES, elsewhere, go, open_step
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import Unsent, file_ids
@@ -39,15 +42,16 @@ def check() -> Page:
     moved = elsewhere(draft, "check")
     if moved is not None:
         return moved
-    if draft.files or draft.contact:
+    if draft.files or draft.contact or draft.sealed_contact:
         return _page(SendForm(data={"contact": draft.contact}, **visitor.bound()), draft)
-    told = _told(draft)
+    told, given = _told(draft), sealing(draft)
+    gaps = {name: gap(name) for name in told}
     return blank(
         ("check", draft.concerns_office),
         visitor,
         make=SendForm,
-        lay_out=lambda form: _page(form, draft, told={name: gap(name) for name in told}),
-        words=told,
+        lay_out=lambda form: _page(form, draft, told=gaps, given=given | {"report": gap("report")}),
+        words=told | {"report": given["report"]},
     )
 
 
@@ -57,12 +61,16 @@ def _page(
     refusal: Refusal | None = None,
     *,
     told: dict[str, str] | None = None,
+    given: dict[str, str] | None = None,
 ) -> str:
     return render_template(
         "whistleblower/check.html",
         form=form,
         steps=NAMES,
         told=told or _told(draft),
+        sealing=given or sealing(draft),
+        integrity=integrity(),
+        sealed=bool(draft.sealed_contact),
         concerns_office=draft.concerns_office,
         files=draft.files,
         most=MOST_FILES,
@@ -128,21 +136,39 @@ def send() -> Page:
     if not isinstance(passed, Passed):
         tray.drop()
         return passed
-    if not form.validate():
+    if not form.validate() or not _whole(form, draft):
         tray.drop()
         return _page(form, draft), UNUSABLE
     brought = Brought.on(tray)
     if sending and not brought.refusal:
         last = edited(draft, form, brought.upload)
-        # The answer that says it is kept carries the receipt: a line that breaks after it costs
-        # nobody their way back, and on a slow circuit there is one journey less.
-        page = shown(visitor, last)
-        ours = _seal(visitor, last, was=opened.sealed, passed=passed)
+        try:
+            page = _sent(visitor, last, was=opened.sealed, passed=passed)
+        except BadEnvelope as error:
+            return _again(visitor, form, brought, error)
         _delete(_let_go(draft, brought.upload, last))
-        return page if ours else go("receipt")
+        return page
     changed = change(visitor, lambda known: edited(known, form, brought.upload))
     _delete(_let_go(draft, brought.upload, changed))
     return (_page(form, changed, brought.refusal), UNUSABLE) if brought.refusal else go("check")
+
+
+def _whole(form: SendForm, draft: Unsent) -> bool:
+    try:
+        sealed_here.brought(draft)
+    except BadEnvelope as error:
+        form.contact.errors = [gettext(error.sentence)]
+    return not form.contact.errors
+
+
+def _again(visitor: Visitor, form: SendForm, brought: Brought, error: BadEnvelope) -> Page:
+    # Its keepers are others than when it was sealed: the contact alone is asked for anew.
+    def without(known: Unsent) -> Unsent:
+        return replace(edited(known, form, brought.upload), sealed_contact="")
+
+    changed = change(visitor, without)
+    form.contact.errors = [gettext(error.sentence)]
+    return _page(form, changed), UNUSABLE
 
 
 def _let_go(had: Unsent, upload: Upload | None, kept: Unsent) -> Iterator[UUID]:
@@ -154,6 +180,13 @@ def _delete(gone: Iterator[UUID]) -> None:
     # After the commit: until then the row still names them.
     for file_id in gone:
         the_house().files.delete(file_id)
+
+
+def _sent(visitor: Visitor, draft: Unsent, *, was: bytes, passed: Passed) -> Page:
+    # The answer that says it is kept carries the receipt: a line that breaks after it costs nobody
+    # their way back, and on a slow circuit there is one journey less.
+    page = shown(visitor, draft)
+    return page if _seal(visitor, draft, was=was, passed=passed) else go("receipt")
 
 
 def _seal(visitor: Visitor, draft: Unsent, *, was: bytes, passed: Passed) -> bool:

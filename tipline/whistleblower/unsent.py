@@ -35,6 +35,7 @@ class Unsent:
     about: bool = False
     narrative: str = ""
     contact: str = ""
+    sealed_contact: str = ""
     files: tuple[Upload, ...] = ()
     reserved: tuple[UUID, ...] = ()
     receipt: str = ""
@@ -79,6 +80,7 @@ class Unsent:
             about=self.about,
             narrative=self.narrative,
             contact=self.contact,
+            sealed_contact=self.sealed_contact,
             concerns_office=bool(self.concerns_office),
             files=self.files,
             received_on=received_on,

@@ -1,0 +1,153 @@
+"""With script on, no sealed field leaves the browser in clear: the line itself is listened to."""
+
+import re
+import threading
+from base64 import b64encode
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from urllib.parse import quote_plus
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select
+from werkzeug.serving import make_server
+
+from crypto.signing import SigningKey
+from leads.reports.identity import contact_of
+from leads.reports.report import Report
+from tests.browser.looking import NARROW, Eye
+from tests.browser.people import sent
+from tests.browser.wire import Wire, wire
+from tests.loop.standing import Silent
+from tests.makers import City, found_city, unlocked
+from tipline.factory import create_public
+from tipline.house import House
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
+]
+
+CONTACT = "微信 ganxie-8841"
+DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
+# Bytes of a whole journey, both ways, script and keys included.
+BUDGET = 140_000
+SLOWER = 4
+
+
+@dataclass
+class Source:
+    """A source's slow phone, and the line on which everything it sends is heard."""
+
+    line: Wire
+    page: Page
+
+    def walk_to_check(self) -> None:
+        page = self.page
+        page.goto(f"http://127.0.0.1:{self.line.port}/report/kind")
+        page.locator("summary", has_text="网吧").first.click()
+        page.check("[name=what][value='internet_cafe.minors_admitted']")
+        page.check("[name=official][value=no]")
+        sent(page)
+        page.fill("[name=venue_name]", "星河网吧")
+        page.select_option("[name=district]", index=1)
+        page.fill("[name=narrative]", "半夜还有学生在里面。")
+        sent(page)
+
+    def send(self) -> None:
+        with self.page.expect_response(lambda one: one.request.method == "POST"):
+            self.page.locator("[name=do][value=send]").click()
+        self.page.wait_for_selector("[name=first]")
+
+    def weighs(self) -> int:
+        return self.line.up + self.line.down
+
+    def said(self, words: str) -> bool:
+        """Say whether words went over the line, in any of the writings a form has."""
+        plain = words.encode()
+        writings = (plain, quote_plus(words).encode(), quote_plus(words).lower().encode())
+        heard = bytes(self.line.heard)
+        return any(one in heard for one in (*writings, b64encode(plain)[:-2], plain.hex().encode()))
+
+
+@pytest.fixture
+def city(house: House, root_key: SigningKey) -> City:
+    return found_city(house, root_key)
+
+
+@pytest.fixture
+def app(house: House, city: City) -> Flask:
+    del city
+    return create_public(house)
+
+
+@pytest.fixture
+def source(app: Flask, browser: Browser) -> Iterator[Callable[..., Source]]:
+    """Give a fresh phone, with or without scripts."""
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+
+    def phone(*, scripts: bool) -> Source:
+        context = browser.new_context(
+            java_script_enabled=scripts, locale="zh-CN", viewport={"width": NARROW, "height": 900}
+        )
+        one = Source(lines.enter_context(wire(server.port)), context.new_page())
+        lines.callback(context.close)
+        throttle = context.new_cdp_session(one.page)
+        throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+        return one
+
+    with ExitStack() as lines:
+        yield phone
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_contact_is_never_on_the_line_and_its_custodian_opens_it(
+    source: Callable[..., Source], house: House, city: City, eye: Eye
+) -> None:
+    one = source(scripts=True)
+    eye.watch(one.page)
+    one.walk_to_check()
+    one.page.wait_for_selector("#sealing-on:not([hidden])")
+    assert one.page.locator("#sealing-off").is_hidden()
+    one.page.fill("[name=contact]", CONTACT)
+    one.send()
+    assert not one.said(CONTACT)
+    assert one.weighs() <= BUDGET
+    assert not eye.found, eye.found
+    seeds = unlocked(house, city.custodian.first).seeds
+    with house.database.reading() as session:
+        report = session.scalars(select(Report.id)).one()
+        assert contact_of(session, report, seeds=seeds, sealer=house.sealer) == CONTACT
+
+
+def test_without_a_script_the_same_contact_is_heard_and_the_page_says_so(
+    source: Callable[..., Source],
+) -> None:
+    one = source(scripts=False)
+    one.walk_to_check()
+    assert one.page.locator("#sealing-off").is_visible()
+    assert one.page.locator("#sealing-on").is_hidden()
+    one.page.fill("[name=contact]", CONTACT)
+    one.send()
+    assert one.said(CONTACT)
+
+
+def test_a_list_of_keys_that_was_altered_on_its_way_seals_and_sends_nothing(
+    source: Callable[..., Source],
+) -> None:
+    one = source(scripts=True)
+    one.page.route(
+        "**/keys", lambda route: route.fulfill(body=route.fetch().text().replace("custodian", "x"))
+    )
+    one.walk_to_check()
+    one.page.wait_for_selector("#sealing-refused:not([hidden])")
+    assert one.page.locator("#sealing-on").is_hidden()
+    one.page.fill("[name=contact]", CONTACT)
+    one.page.locator("[name=do][value=send]").click()
+    one.page.wait_for_timeout(500)
+    assert one.page.locator("[name=contact]").input_value() == CONTACT
+    assert not one.said(CONTACT)
