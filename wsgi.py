@@ -1,8 +1,10 @@
 """What a web server runs: `wsgi:public`, `wsgi:field` or `wsgi:staff`, one for each site."""
 
+from tipline.dumps import leave_none
 from tipline.serving import Application, application
 
 
 def __getattr__(name: str) -> Application:
     """Make the asked application, and no other, when the server asks for it by name."""
+    leave_none()
     return application(name)

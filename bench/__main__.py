@@ -11,6 +11,7 @@ from bench import (
     matching_scale,
     pages,
     rekeying,
+    size_guess,
     submitting,
     telling_apart,
     walking,
@@ -28,6 +29,7 @@ BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
         "pages": pages.run,
         "rekey": rekeying.run,
         "apart": telling_apart.run,
+        "sizes": size_guess.run,
         "wrong-joins": wrong_joins.run,
     }
 )

@@ -9,7 +9,7 @@ from flask import request
 
 from leads.ledger.base import new_id
 from leads.reports.submission import Upload
-from tipline.house import the_house
+from tipline.house import House, the_house
 from tipline.uploads import (
     MOST_FILES,
     Incoming,
@@ -50,6 +50,8 @@ class Tray:
         coming = Incoming(house, slot, name=name)
         if self.held >= self.most or self.incoming is not None:
             coming.refusal = Refusal.TOO_MANY
+        elif paused(house):
+            coming.refusal = Refusal.PAUSED
         else:
             self.reserve((slot.file_id, slot.copy_id))
         self.incoming = self.incoming or coming
@@ -76,6 +78,12 @@ class Tray:
             self.incoming.close()
             for file_id in (self.incoming.slot.file_id, self.incoming.slot.copy_id):
                 the_house().files.delete(file_id)
+
+
+def paused(house: House) -> bool:
+    """Say whether files are paused: in a flood they go before words do, when room is short."""
+    at = house.clock.now().timestamp()
+    return house.crowd.flooded(at=at) and house.room.no_files(at=at)
 
 
 def to_remove(files: tuple[Upload, ...]) -> Upload | None:

@@ -14,9 +14,12 @@ from crypto.keyring import BadKeyFile, SiteKeys, load
 from leads.register.keyholders import Seals
 from leads.register.workdays import WorkCalendar
 from tipline.clock import Clock, SystemClock
+from tipline.crowd import Crowd
 from tipline.database import Database
 from tipline.files import DirectoryStore, FileStore
+from tipline.room import Room
 from tipline.settings import BadSetting, Environment, Settings
+from tipline.spent import Spent
 from tipline.stretching import Stretching
 
 QUEUE = "mingcha"
@@ -42,6 +45,9 @@ class House(WorkerHouse):
     sealer: Sealer
     queue: Queue | None
     stretching: Stretching
+    crowd: Crowd
+    spent: Spent
+    room: Room
 
     @property
     def seals(self) -> Seals:
@@ -51,9 +57,10 @@ class House(WorkerHouse):
 
 def build(settings: Settings, *, sealer: Sealer | None = None, clock: Clock | None = None) -> House:
     """Put the house together. Raises BadSetting; tests hand in their own sealer and clock."""
+    database = Database(settings.database_url)
     return House(
         settings=settings,
-        database=Database(settings.database_url),
+        database=database,
         files=store(settings),
         clock=clock or SystemClock(),
         calendar=WorkCalendar(),
@@ -61,6 +68,10 @@ def build(settings: Settings, *, sealer: Sealer | None = None, clock: Clock | No
         sealer=sealer or Sealer(),
         queue=queue(settings),
         stretching=Stretching(settings.run),
+        # Each process counts for itself, and sees its part of what comes.
+        crowd=Crowd(calm=settings.flood.calm / settings.processes),
+        spent=Spent(settings.run),
+        room=Room(database, megabytes=settings.flood.megabytes),
     )
 
 

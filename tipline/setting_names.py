@@ -38,6 +38,9 @@ SETTINGS: Mapping[str, Setting] = {
         Setting("MINGCHA_STAFF_PORT", "8003", "port of the staff site"),
         Setting("MINGCHA_PROCESSES", "2", "web processes `mingcha serve` keeps"),
         Setting("MINGCHA_THREADS", "8", "threads in each web process"),
+        Setting("MINGCHA_CALM_FORMS", "240", "forms a minute from the public that are no flood"),
+        Setting("MINGCHA_FLOOD_MEGABYTES", "512", "room on the disk for what comes in a flood"),
+        Setting("MINGCHA_CLIENT_HEADER", "", "header in which a proxy of ours writes who asks"),
         Setting("MINGCHA_SMTP", "", "smtp://, smtps:// or smtp+starttls:// relay of notices"),
         Setting(
             "MINGCHA_SMTP_LOGIN_FILE", "", "file with the relay's user and password, two lines"

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from tipline.crowd import CALM, Flood
 from tipline.mail import MailRelay
 from tipline.setting_names import SETTINGS
 
@@ -72,6 +73,7 @@ class Settings:
     processes: int
     threads: int
     quick_exit: str
+    flood: Flood = CALM
     security: Security | None = None
     notices: Notices | None = field(default=None, repr=False)
 
@@ -104,6 +106,7 @@ class Settings:
             processes=_number(env, "MINGCHA_PROCESSES", 1, 64),
             threads=_number(env, "MINGCHA_THREADS", 1, 128),
             quick_exit=_quick_exit(env),
+            flood=_flood(env),
             security=_security(env),
             notices=_notices(env),
         )
@@ -204,6 +207,14 @@ def _security(env: Mapping[str, str]) -> Security | None:
         return Security(contacts, date.fromisoformat(until))
     except ValueError as error:
         raise BadSetting("MINGCHA_SECURITY_UNTIL must be a day, as 2027-06-30.") from error
+
+
+def _flood(env: Mapping[str, str]) -> Flood:
+    return Flood(
+        calm=_number(env, "MINGCHA_CALM_FORMS", 10, 10_000_000),
+        megabytes=_number(env, "MINGCHA_FLOOD_MEGABYTES", 1, 10_000_000),
+        header=_text(env, "MINGCHA_CLIENT_HEADER"),
+    )
 
 
 def _notices(env: Mapping[str, str]) -> Notices | None:

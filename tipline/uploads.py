@@ -40,6 +40,10 @@ class Refusal(Enum):
     TOO_MANY = N_("There are 5 files already. Remove one before you add another.")
     TOO_LARGE = N_("The picture has more than 50 million pixels. Make it smaller and add it again.")
     UNREADABLE = N_("The picture cannot be read; it may be damaged. Choose another one.")
+    PAUSED = N_(
+        "Very many reports are arriving, and new files are paused for now. Send your words without "
+        "it; you can add it later with your receipt."
+    )
     CUT_OFF = N_("The file did not arrive whole. Add it again.")
 
 

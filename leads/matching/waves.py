@@ -193,7 +193,7 @@ def _counts(
 
 def _recent(session: Session, *, by: Actor, since: date) -> list[Recent]:
     """Fetch the newest reports of a desk since a day, at most `LOOKED`, the newest first."""
-    parts = [_of_stage(by, stage, since).subquery() for stage in Stage]
+    parts = [_of_stage(by, stage, since).subquery() for stage in Stage if stage is not Stage.HELD]
     query = union_all(*(select(part) for part in parts))
     rows = session.execute(query).all()
     rows = sorted(rows, key=lambda row: (row.received_on, row.id), reverse=True)[:LOOKED]

@@ -25,6 +25,7 @@ class Deed(StrEnum):
     SPLIT_REPORT = "report.split"
     ASK_SOURCE = "report.ask"
     SEND_FILE = "report.send_file"
+    RELEASE = "report.release"
     PLACE = "report.place"
     MATCH = "report.match"
     ASK_IDENTITY = "identity.ask"
@@ -93,6 +94,7 @@ RIGHTS: Mapping[Deed, frozenset[Role]] = MappingProxyType(
         Deed.SPLIT_REPORT: _DESK,
         Deed.ASK_SOURCE: _DESK,
         Deed.SEND_FILE: _DESK,
+        Deed.RELEASE: _DESK,
         Deed.PLACE: _DESK,
         Deed.MATCH: _DESK,
         Deed.ASK_IDENTITY: _DESK,

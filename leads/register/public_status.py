@@ -1,4 +1,4 @@
-"""What a whistleblower may know of the way their report goes: six plain words, no more."""
+"""What a whistleblower may know of the way their report goes: seven plain words, no more."""
 
 from types import MappingProxyType
 
@@ -9,6 +9,7 @@ class PublicStatus(Spoken):
     """The coarse status behind a receipt; it tells no officer, no unit and no covert visit."""
 
     RECEIVED = "received", "Received", "已收到"
+    HELD = "held", "Received, with very many others", "已收到，与大量举报一并等待"
     ACCEPTED = "accepted", "Accepted", "已受理"
     DECLINED = "declined", "Not accepted", "不予受理"
     TRANSFERRED = "transferred", "Transferred", "已移送"
@@ -26,6 +27,13 @@ SENTENCES = MappingProxyType(
         PublicStatus.RECEIVED: Name(
             "We have your report. Nobody has decided on it yet.",
             "我们已收到您的举报，尚未作出是否受理的决定。",
+        ),
+        PublicStatus.HELD: Name(
+            "We have your report; it is sealed and kept. It came while very many arrived at once, "
+            "so the office looks at them together first. That is no judgement on it. You need not "
+            "send it again.",
+            "我们已收到您的举报，并已密封保存。它到达时正有大量举报同时涌入，工作人员会先将它们一并查看；"
+            "这不代表对您的举报有任何判断，您无需重复提交。",
         ),
         PublicStatus.ACCEPTED: Name(
             "We have accepted your report and will have the matter checked.",

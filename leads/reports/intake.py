@@ -42,26 +42,36 @@ def receive(
     receipt: ReceiptSecrets | None,
     seals: Seals,
     made: Ready | None = None,
+    held: bool = False,
 ) -> None:
     """Seal and keep a submission; a second sending of the same report id changes nothing.
 
     The server holds no key that opens what this writes. A report that concerns an office or an
     official is sealed to the oversight unit alone. `made` is what `ready` made of the submission
-    before the transaction, where other writers wait for this one.
+    before the transaction, where other writers wait for this one. `held` is a report of a flood: it
+    waits with the others, unmatched, until an officer puts it into the queue.
     """
     made = made or ready(submission, seals=seals).under(receipt)
     desk = _desk(submission)
     desks = publics_of_kind(session, desk, root=seals.keys.root_public)
-    grants = _write_report(session, submission, made, desks=desks, receipt=receipt, seals=seals)
+    clear = _clear_columns(submission, held=held)
+    grants = _write_report(
+        session, submission, made, clear, desks=desks, receipt=receipt, seals=seals
+    )
     if grants is None:
         return
     grants += list(
         add_files(session, submission.report_id, submission.files, desk=desk, seals=seals)
     )
     session.execute(_GRANTS, grants)
-    day = midnight(submission.received_on)
     if desk is UnitKind.OFFICE:
         featuring.keep(session, made.tokens)
+    _pass_on(session, submission, matched=desk is UnitKind.OFFICE and not held)
+
+
+def _pass_on(session: Transaction, submission: Submission, *, matched: bool) -> None:
+    day = midnight(submission.received_on)
+    if matched:
         # The city is ahead of UTC: to whoever reports before eight this midnight is still to come.
         outbox.post(session, "match_report", submission.report_id, at=day - timedelta(days=1))
     audit.record(
@@ -82,6 +92,7 @@ def _write_report(
     session: Transaction,
     submission: Submission,
     made: Ready,
+    clear: dict[str, object],
     *,
     desks: tuple[bytes, ...],
     receipt: ReceiptSecrets | None,
@@ -91,7 +102,7 @@ def _write_report(
     subject, sealer = submission.report_id, seals.sealer
     talkers = (*desks, made.talk_public) if made.talk_public else desks
     sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
-    row = _clear_columns(submission) | {
+    row = clear | {
         "lookup": receipt.lookup if receipt else None,
         "talk_public": made.talk_public,
         "sealed": made.sealed,
@@ -108,7 +119,7 @@ def _write_report(
     return grants
 
 
-def _clear_columns(submission: Submission) -> dict[str, object]:
+def _clear_columns(submission: Submission, *, held: bool) -> dict[str, object]:
     """List what a thief of the database sees of a report."""
     return {
         "id": submission.report_id,
@@ -117,8 +128,8 @@ def _clear_columns(submission: Submission) -> dict[str, object]:
         "district": submission.district,
         "category": submission.category,
         "received_on": submission.received_on,
-        "stage": Stage.NEW,
-        "public_status": "received",
+        "stage": Stage.HELD if held else Stage.NEW,
+        "public_status": "held" if held else "received",
         "public_reason": "",
         "venue_id": submission.venue_id,
         "unread": False,

@@ -11,9 +11,13 @@ from leads.ledger.base import Record, new_id
 
 
 class Stage(StrEnum):
-    """Where a report stands at the desk; casework writes it down here."""
+    """Where a report stands at the desk; casework writes it down here.
+
+    `HELD` are reports of a flood: kept, sealed, and looked at together before any is in the queue.
+    """
 
     NEW = "new"
+    HELD = "held"
     ACCEPTED = "accepted"
     DECLINED = "declined"
     TRANSFERRED = "transferred"

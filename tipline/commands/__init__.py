@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from tipline.dumps import leave_none
 from tipline.settings import BadSetting
 
 # Each verb's module is read when the verb is asked for: `mingcha --help` must not wait for them.
@@ -55,6 +56,9 @@ class Mingcha(click.Group):
 
     def main(self, args: Sequence[str] | None = None, **extra: Any) -> Any:  # type: ignore[override]
         """Run; a bad setting ends the run with its sentence and status 2."""
+        if args is None:
+            # A process of our own, and not a test that calls us.
+            leave_none()
         try:
             return super().main(args, **extra)
         except BadSetting as error:

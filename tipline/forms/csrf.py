@@ -1,14 +1,15 @@
 """Proof that a form came from our own page: a keyed token over a value in the visitor's session.
 
 Each rendering salts the token anew, so that its bytes never repeat in compressed pages (BREACH).
-A token lives as long as the session it is bound to; there is no clock in it to run out on somebody
-who writes slowly.
+A token lives as long as the session it is bound to. Where the session says what time it is, the
+token tells when it was made: under load the public door asks that it has aged; no clock in it runs
+out on somebody who writes slowly.
 """
 
 import hmac
 import secrets
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import MutableMapping
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
 
@@ -16,10 +17,23 @@ from wtforms import Field, ValidationError
 from wtforms.csrf.core import CSRF
 from wtforms.form import BaseForm
 
+from tipline import tokens
 from tipline.i18n import gettext
 
 _PLACE: Final = "csrf"
-_SALT: Final = 16
+AT: Final = "at"
+"""Under this name a session tells the second that a token is made in, since 1970."""
+_RANDOM: Final = 12
+_SALT: Final = _RANDOM + 4
+_SIZE: Final = _SALT + 32
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A token that holds: twelve random bytes that are its own, and the second it was made in."""
+
+    nonce: bytes
+    at: int
 
 
 def issue(secret: bytes, store: MutableMapping[str, Any]) -> str:
@@ -29,20 +43,23 @@ def issue(secret: bytes, store: MutableMapping[str, Any]) -> str:
     """
     if not isinstance(store.get(_PLACE), str):
         store[_PLACE] = secrets.token_urlsafe(24)
-    salt = secrets.token_bytes(_SALT)
-    return urlsafe_b64encode(salt + _seal(secret, store[_PLACE], salt)).decode()
+    salt = secrets.token_bytes(_RANDOM) + int(store.get(AT, 0)).to_bytes(4)
+    return tokens.written(salt + _seal(secret, store[_PLACE], salt))
 
 
 def holds(token: str, secret: bytes, store: MutableMapping[str, Any]) -> bool:
     """Tell whether `token` was issued under `secret` to the session `store`."""
-    place = store.get(_PLACE)
-    try:
-        raw = urlsafe_b64decode(token.encode("ascii"))
-    except ValueError:
-        return False
-    if not isinstance(place, str):
-        return False
-    return hmac.compare_digest(raw[_SALT:], _seal(secret, place, raw[:_SALT]))
+    return issued(token, secret, store) is not None
+
+
+def issued(token: str, secret: bytes, store: MutableMapping[str, Any]) -> Issued | None:
+    """Give what a token tells that was issued under `secret` to `store`; None for any other."""
+    place, raw = store.get(_PLACE), tokens.read(token, size=_SIZE)
+    if raw is None or not isinstance(place, str):
+        return None
+    if not hmac.compare_digest(raw[_SALT:], _seal(secret, place, raw[:_SALT])):
+        return None
+    return Issued(raw[:_RANDOM], int.from_bytes(raw[_RANDOM:_SALT]))
 
 
 def _seal(secret: bytes, place: str, salt: bytes) -> bytes:

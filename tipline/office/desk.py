@@ -31,6 +31,7 @@ DEEDS: Mapping[str, str] = {
     Deed.DECLINE: N_("Declined"),
     Deed.TRANSFER_REPORT: N_("Transferred"),
     Deed.PLACE: N_("Sorted"),
+    Deed.RELEASE: N_("Put into the queue"),
     Deed.SPLIT_REPORT: N_("Second matter split off"),
     Deed.HAND_OVER: N_("Handed over to the oversight unit"),
 }

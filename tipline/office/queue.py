@@ -19,6 +19,7 @@ from leads.reports.report import Stage
 from tipline.office.desk import Desk, at_desk, uuid_or_none
 from tipline.office.door import door
 from tipline.office.grouped import blocks, groups, in_waves
+from tipline.office.held import folded
 from tipline.office.report_forms import QueueForm
 from tipline.office.tiles import Tile, drawn
 
@@ -32,18 +33,11 @@ def queue() -> str:
         units = districts(session)
         form.offer(units)
         wanted = _wanted(form)
-        shown = page(
-            session,
-            by=desk.unlocked.actor,
-            wanted=wanted,
-            after=_place(request.args.get("after", "")),
-            today=desk.today,
-            calendar=desk.house.calendar,
-        )
+        shown = _shown(session, wanted, desk)
         similar = _similar(session, shown, desk)
         found = _groups(session, shown, wanted, desk)
         waving = in_waves(session, shown.rows, found, desk)
-        figures = _tiles(session, desk)
+        figures, flood = _tiles(session, desk), folded(session, desk)
     return render_template(
         "office/queue.html",
         form=form,
@@ -53,7 +47,19 @@ def queue() -> str:
         names={unit.code: unit.name for unit in units},
         categories=CATEGORIES,
         tiles=figures,
+        flood=flood,
         more=_next(wanted, shown.next),
+    )
+
+
+def _shown(session: Session, wanted: QueueFilter, desk: Desk) -> QueuePage:
+    return page(
+        session,
+        by=desk.unlocked.actor,
+        wanted=wanted,
+        after=_place(request.args.get("after", "")),
+        today=desk.today,
+        calendar=desk.house.calendar,
     )
 
 

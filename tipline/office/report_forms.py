@@ -33,6 +33,7 @@ class QueueForm(QueryForm):
         locale = current_locale().code
         self.stage.choices = [
             option(Stage.NEW, gettext("To be decided")),
+            option(Stage.HELD, gettext("Came in a flood")),
             option(Stage.ACCEPTED, gettext("Accepted")),
             option(Stage.DECLINED, gettext("Declined")),
             option(Stage.TRANSFERRED, gettext("Transferred")),

@@ -38,6 +38,7 @@ MATCHES: Mapping[Sort, str] = MappingProxyType(
 STAGES: Mapping[Stage, str] = MappingProxyType(
     {
         Stage.NEW: N_("To be decided"),
+        Stage.HELD: N_("Came in a flood"),
         Stage.ACCEPTED: N_("Accepted"),
         Stage.DECLINED: N_("Declined"),
         Stage.TRANSFERRED: N_("Transferred"),

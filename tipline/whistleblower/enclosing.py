@@ -9,8 +9,8 @@ from flask import request
 
 from leads.reports.submission import Upload
 from tipline.attaching import Tray, to_remove
-from tipline.requests import SealingRequest
-from tipline.uploads import MOST_FILES, Incoming
+from tipline.requests import Nowhere, SealingRequest
+from tipline.uploads import MOST_FILES
 from tipline.whistleblower.questions import SendForm
 from tipline.whistleblower.unsent import Unsent
 from tipline.whistleblower.visitor import Visitor
@@ -28,13 +28,16 @@ class LateTray:
         cast("SealingRequest", request).receive = self.receive
         _ = request.files
 
-    def receive(self, name: str) -> Incoming:
-        """Make room for a file that begins to come in."""
+    def receive(self, name: str) -> Nowhere:
+        """Make room for a file that begins to come in; none for whoever has no draft."""
         if self.tray is None:
-            draft = self.visitor.load(Unsent) or Unsent()
+            draft = self.visitor.load(Unsent)
+            if draft is None:
+                return Nowhere()
+            known = draft
 
             def reserve(ids: tuple[UUID, ...]) -> None:
-                self.visitor.change(Unsent, lambda d: replace(d or draft, reserved=ids))
+                self.visitor.change(Unsent, lambda d: replace(d or known, reserved=ids))
 
             self.tray = Tray(draft.report_id, len(draft.files), reserve)
         return self.tray.receive(name)

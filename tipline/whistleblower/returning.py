@@ -22,14 +22,16 @@ from tipline.filetypes import ACCEPT
 from tipline.house import the_house
 from tipline.i18n import gettext
 from tipline.uploads import MOST_FILES, Refusal, Refused
-from tipline.whistleblower.blanks import blank
+from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.door import door
+from tipline.whistleblower.gate import Passed, gate
 from tipline.whistleblower.questions import AnswerForm, ReceiptForm
 from tipline.whistleblower.steps import go
 from tipline.whistleblower.telling import UNUSABLE, Page
 from tipline.whistleblower.unsent import file_ids
 from tipline.whistleblower.visit import Visit
 from tipline.whistleblower.visitor import Errand, Visitor, arrive, today
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -57,11 +59,12 @@ def come_back() -> Page:
         typed = receipts.parse(form.receipt.data or "", check_key=house.keys.check)
     except Malformed:
         typed = None
-    if not form.validate() or typed is None:
-        if not form.errors:
-            form.receipt.errors = [
-                gettext("These are not the digits of a receipt of this site. Check each group.")
-            ]
+    if typed is None:
+        return _mistyped(visitor, form)
+    passed = gate(visitor, costly=True)
+    if not isinstance(passed, Passed):
+        return passed
+    if not form.validate():
         return _receipt_page(form), UNUSABLE
     with house.stretching.place():
         made = receipts.derive(typed, pepper=house.keys.pepper)
@@ -87,6 +90,24 @@ def _receipt_page(form: ReceiptForm) -> str:
     return render_template("whistleblower/return.html", form=form)
 
 
+def _mistyped(visitor: Visitor, form: ReceiptForm) -> Page:
+    """Say that these are no digits of ours: by a page laid out before, since guesses are many."""
+    if not form.validate():
+        return _receipt_page(form), UNUSABLE
+
+    def wrong(**bound: Any) -> ReceiptForm:
+        blank_form = ReceiptForm(data={"receipt": gap("typed")}, **bound)
+        blank_form.receipt.errors = [
+            gettext("These are not the digits of a receipt of this site. Check each group.")
+        ]
+        return blank_form
+
+    words = {"typed": form.receipt.data or ""}
+    page = blank("mistyped", visitor, make=wrong, lay_out=_receipt_page, words=words)
+    page.status_code = UNUSABLE
+    return page
+
+
 def _stands(visit: Visit) -> Standing:
     house = the_house()
     with house.database.reading() as session:
@@ -110,6 +131,10 @@ def _take(visitor: Visitor, visit: Visit, found: Standing, report_id: UUID) -> P
 
     tray = Tray(report_id, len(visit.files), reserve)
     tray.open()
+    passed = gate(visitor)
+    if not isinstance(passed, Passed):
+        tray.drop()
+        return passed
     form = AnswerForm(request.form, **visitor.bound())
     if not form.validate():
         tray.drop()

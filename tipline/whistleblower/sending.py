@@ -22,6 +22,7 @@ from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.enclosing import LateTray, change, edited
+from tipline.whistleblower.gate import Passed, gate, note
 from tipline.whistleblower.questions import SendForm
 from tipline.whistleblower.receiving import shown
 from tipline.whistleblower.steps import NAMES, elsewhere, go, open_step
@@ -122,16 +123,21 @@ def send() -> Page:
     if opened is None or open_step(draft) != "check":
         tray.drop()
         return go(open_step(draft))
+    sending = request.form.get("do") == "send"
+    passed = gate(visitor, costly=sending)
+    if not isinstance(passed, Passed):
+        tray.drop()
+        return passed
     if not form.validate():
         tray.drop()
         return _page(form, draft), UNUSABLE
     brought = Brought.on(tray)
-    if request.form.get("do") == "send" and not brought.refusal:
+    if sending and not brought.refusal:
         last = edited(draft, form, brought.upload)
         # The answer that says it is kept carries the receipt: a line that breaks after it costs
         # nobody their way back, and on a slow circuit there is one journey less.
         page = shown(visitor, last)
-        ours = _seal(visitor, last, was=opened.sealed)
+        ours = _seal(visitor, last, was=opened.sealed, passed=passed)
         _delete(_let_go(draft, brought.upload, last))
         return page if ours else go("receipt")
     changed = change(visitor, lambda known: edited(known, form, brought.upload))
@@ -150,7 +156,7 @@ def _delete(gone: Iterator[UUID]) -> None:
         the_house().files.delete(file_id)
 
 
-def _seal(visitor: Visitor, draft: Unsent, *, was: bytes) -> bool:
+def _seal(visitor: Visitor, draft: Unsent, *, was: bytes, passed: Passed) -> bool:
     house, submission = the_house(), draft.submission(received_on=today())
     # What can be made before the transaction is, for no writer to wait; and before the Argon2,
     # whose 19 MiB empty the processor's caches for whatever comes after it.
@@ -163,7 +169,18 @@ def _seal(visitor: Visitor, draft: Unsent, *, was: bytes) -> bool:
         # In one commit: after a crash there is either both, the flag and the report, or neither.
         ours = drafts.swap(connection, sent, was=was)
         if ours:
-            intake.receive(connection, submission, receipt=receipt, seals=house.seals, made=made)
+            intake.receive(
+                connection,
+                submission,
+                receipt=receipt,
+                seals=house.seals,
+                made=made,
+                held=passed.held,
+            )
         return ours
 
-    return house.database.attempt_bare(receive)
+    if not house.database.attempt_bare(receive):
+        return False
+    if not passed.held:
+        note(draft.report_id)
+    return True

@@ -16,6 +16,7 @@ from tipline.i18n import current_locale, gettext
 from tipline.whistleblower.blanks import around, blank, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
+from tipline.whistleblower.gate import Passed, gate
 from tipline.whistleblower.questions import (
     WHAT_BY_KIND,
     KindForm,
@@ -51,6 +52,9 @@ def put(question: Question) -> Page:
     if request.method == "GET":
         draft = visitor.load(Unsent) or Unsent()
         return elsewhere(draft, question.name) or _open(question, visitor, draft)
+    passed = gate(visitor)
+    if not isinstance(passed, Passed):
+        return passed
     form = question.make(request.form, **visitor.bound())
     if not form.validate():
         return around(_show(question, form), alike=_alike(question, form)), UNUSABLE

@@ -1,7 +1,6 @@
 """The visitor of this request: a cookie of 32 random bytes, and the draft it opens."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as NotBase64
+import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +14,7 @@ from werkzeug.wrappers import Response
 from crypto import visits
 from leads.register.workdays import day_of
 from leads.reports import drafts
+from tipline import tokens
 from tipline.beginning import Kind
 from tipline.forms import csrf
 from tipline.house import the_house
@@ -58,16 +58,23 @@ class Visitor:
 
     def bound(self) -> dict[str, Any]:
         """Give what binds a form to this visitor, and the day it is filled in."""
-        return {
-            "csrf_secret": visits.form_secret(self.token),
-            "csrf_store": {"csrf": self.errand.value},
-            "today": today(),
-        }
+        secret, store = self.binding()
+        return {"csrf_secret": secret, "csrf_store": store, "today": today()}
+
+    def binding(self) -> tuple[bytes, dict[str, Any]]:
+        """Give the secret and the session of this visitor's form tokens.
+
+        Whoever draws a cookie of their own must not be able to make tokens for it as well: the
+        secret is the house's, too.
+        """
+        own = b"mingcha/visit-form/2\0" + visits.form_secret(self.token)
+        at = int(the_house().clock.now().timestamp())
+        secret = hmac.digest(the_house().keys.cookie, own, "sha256")
+        return secret, {"csrf": self.errand.value, csrf.AT: at}
 
     def pressed(self) -> bool:
         """Say whether the button that was pressed stands on a page of ours that is theirs."""
-        secret, store = visits.form_secret(self.token), {"csrf": self.errand.value}
-        return csrf.holds(request.form.get("csrf_token", ""), secret, store)
+        return csrf.holds(request.form.get("csrf_token", ""), *self.binding())
 
     def load(self, kind: type[K]) -> K | None:
         """Open the visitor's row; None when they have none, or their hour is over."""
@@ -117,11 +124,11 @@ class Visitor:
 
 def arrive(errand: Errand) -> Visitor:
     """Recognise the visitor by their cookie, or give them one with this answer."""
-    token = _token(request.cookies.get(cookie_name(errand), ""))
+    token = tokens.read(request.cookies.get(cookie_name(errand), ""), size=visits.TOKEN_SIZE)
     if token is not None:
         return Visitor(errand, token, known=True)
     drawn = visits.draw_token()
-    _cookies()[cookie_name(errand)] = urlsafe_b64encode(drawn).decode()
+    _cookies()[cookie_name(errand)] = tokens.written(drawn)
     return Visitor(errand, drawn, known=False)
 
 
@@ -154,11 +161,3 @@ def _cookies() -> dict[str, str]:
         g.visit_cookies = {}
     cookies: dict[str, str] = g.visit_cookies
     return cookies
-
-
-def _token(cookie: str) -> bytes | None:
-    try:
-        token = urlsafe_b64decode(cookie.encode("ascii", "replace"))
-    except (NotBase64, ValueError):
-        return None
-    return token if len(token) == visits.TOKEN_SIZE else None

@@ -12,6 +12,7 @@ from leads.reports.recusal_requests import ask_recusal
 from leads.reports.report import Report
 from tipline.house import the_house
 from tipline.whistleblower.door import door
+from tipline.whistleblower.gate import Passed, gate
 from tipline.whistleblower.questions import RecusalForm
 from tipline.whistleblower.steps import go
 from tipline.whistleblower.telling import UNUSABLE, Page
@@ -44,9 +45,13 @@ def ask_for_recusal() -> Page:
     visit = visitor.load(Visit)
     if visit is None:
         return go("come_back")
-    form = RecusalForm(request.form or None, **visitor.bound())
     if request.method == "GET":
+        form = RecusalForm(**visitor.bound())
         return render_template("whistleblower/recusal.html", form=form)
+    passed = gate(visitor)
+    if not isinstance(passed, Passed):
+        return passed
+    form = RecusalForm(request.form, **visitor.bound())
     if not form.validate():
         return render_template("whistleblower/recusal.html", form=form), UNUSABLE
     seals, text = the_house().seals, form.who.data or ""
