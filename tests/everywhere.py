@@ -50,8 +50,11 @@ LISTS: Mapping[str, Sequence[str]] = {
 SEARCHED = ("金色年华", "建设路 18 号", "红色灯箱", "三号机打游戏")
 # Signing out would end the walk; the style sheets are everybody's; a language is nobody's.
 PASSED_OVER = {"static", "accounts.sign_out", "i18n.language"}
-# Form tokens, and the id that a new report will have, differ at every showing.
-TOKEN = re.compile(r'name="(csrf_token|report_id|report)" value="[^"]*"')
+# Form tokens, the id that a new report will have and what a security key is asked differ at every
+# showing.
+TOKEN = re.compile(
+    r'name="(csrf_token|report_id|report|question)" value="[^"]*"|data-options="[^"]*"'
+)
 FLEETING = {"Set-Cookie", "Content-Length"}
 
 

@@ -14,11 +14,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.routing import Rule
 
+from crypto.signing import SigningKey
 from leads.casework.lead import LeadReport
 from leads.reports.identity_requests import IdentityRequest
 from tests.everywhere import UNKNOWN, addresses, form_token, rules, shown, unlike_unknown
 from tests.makers import City, a_lead, a_report, a_venue, assign, signed_in_client
 from tests.pages import form_on, send
+from tests.squads import a_mission, another_squad
 from tipline.house import House
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -131,10 +133,21 @@ def test_what_is_another_desks_or_districts_is_answered_like_what_is_not(
         "west": [lead, report, theirs, sealed],
         "custodian": [lead, report, theirs, sealed],
         "office": [sealed, request, theirs],
+        "east": [lead, report, sealed, request],
     }
     for unit, ids in foreign.items():
         client = signed_in_client(staff_app, house, city.units[unit].first)
         assert unlike_unknown(staff_app, client, list(ids)) == [], unit
+
+
+def test_another_squads_mission_is_answered_like_what_is_not(
+    field_app: Flask, house: House, city: City, root_key: SigningKey
+) -> None:
+    theirs = a_mission(house, city, squad=another_squad(house, root_key))
+    mine = a_mission(house, city)
+    client = signed_in_client(field_app, house, city.squad.first)
+    assert unlike_unknown(field_app, client, [theirs]) == []
+    assert ("GET", f"/missions/{mine}") in unlike_unknown(field_app, client, [mine])
 
 
 def asked_for(app: Flask, house: House, city: City, report: UUID) -> UUID:
