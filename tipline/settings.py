@@ -81,12 +81,11 @@ class Settings:
     def read(cls, env: Mapping[str, str]) -> "Settings":
         """Read and check `env` once. Raises BadSetting with the sentence to print."""
         _refuse_unknown(env)
-        environment = _environment(env)
         bind, audit = _text(env, "MINGCHA_BIND"), _text(env, "MINGCHA_AUDIT_KEY_FILE")
-        if environment is Environment.DEMO and bind not in LOOPBACK:
+        if _environment(env) is Environment.DEMO and bind not in LOOPBACK:
             raise BadSetting("MINGCHA_BIND must be 127.0.0.1 in a demo: its keys are known to all.")
         return cls(
-            environment=environment,
+            environment=_environment(env),
             database_url=_database_url(env),
             key_file=_key_file(env),
             audit_key_file=Path(audit).absolute() if audit else None,
@@ -95,7 +94,7 @@ class Settings:
             bucket=_bucket(env),
             run=_place(env, "MINGCHA_RUN", "run"),
             valkey_url=_valkey_url(env),
-            https=_https(env, environment),
+            https=_https(env, _environment(env)),
             public_hosts=_hosts(env, "MINGCHA_PUBLIC_HOST"),
             field_hosts=_hosts(env, "MINGCHA_FIELD_HOST"),
             staff_hosts=_hosts(env, "MINGCHA_STAFF_HOST"),
@@ -210,11 +209,9 @@ def _security(env: Mapping[str, str]) -> Security | None:
 
 
 def _flood(env: Mapping[str, str]) -> Flood:
-    return Flood(
-        calm=_number(env, "MINGCHA_CALM_FORMS", 10, 10_000_000),
-        megabytes=_number(env, "MINGCHA_FLOOD_MEGABYTES", 1, 10_000_000),
-        header=_text(env, "MINGCHA_CLIENT_HEADER"),
-    )
+    calm = _number(env, "MINGCHA_CALM_FORMS", 10, 10_000_000)
+    megabytes = _number(env, "MINGCHA_FLOOD_MEGABYTES", 1, 10_000_000)
+    return Flood(calm, megabytes, _text(env, "MINGCHA_CLIENT_HEADER"))
 
 
 def _notices(env: Mapping[str, str]) -> Notices | None:

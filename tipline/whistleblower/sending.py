@@ -131,8 +131,7 @@ def send() -> Page:
     if opened is None or open_step(draft) != "check":
         tray.drop()
         return go(open_step(draft))
-    sending = request.form.get("do") == "send"
-    passed = gate(visitor, costly=sending)
+    passed = gate(visitor, costly=_sending())
     if not isinstance(passed, Passed):
         tray.drop()
         return passed
@@ -140,7 +139,7 @@ def send() -> Page:
         tray.drop()
         return _page(form, draft), UNUSABLE
     brought = Brought.on(tray)
-    if sending and not brought.refusal:
+    if _sending() and not brought.refusal:
         last = edited(draft, form, brought.upload)
         try:
             page = _sent(visitor, last, was=opened.sealed, passed=passed)
@@ -151,6 +150,10 @@ def send() -> Page:
     changed = change(visitor, lambda known: edited(known, form, brought.upload))
     _delete(_let_go(draft, brought.upload, changed))
     return (_page(form, changed, brought.refusal), UNUSABLE) if brought.refusal else go("check")
+
+
+def _sending() -> bool:
+    return request.form.get("do") == "send"
 
 
 def _whole(form: SendForm, draft: Unsent) -> bool:
