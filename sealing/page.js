@@ -7,6 +7,7 @@ export { fromBase64, toBase64, uuid } from "./bytes.js";
 export { contactEnvelope } from "./envelope.js";
 export { grant } from "./grants.js";
 export { fingerprint, publicKeys } from "./keylist.js";
+export { narrate } from "./narrated.js";
 export { seal } from "./objects.js";
 
 /** Step 3: a contact. */
