@@ -56,6 +56,7 @@ def file(
     if seen := notes.seen(brief.items):
         found = _submission(brief, notes, seen, lead or None, visit.started_at, at)
         receive(session, found, receipt=None, seals=seals)
+        visit.files = b""
     visit.inspection_id = _inspect(session, brief, notes, lead or None, at)
     visit.filed_at, visit.officer_id, mission.filed = at, unlocked.actor.id, True
     _shut_out(session, mission, visit, unlocked)

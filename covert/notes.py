@@ -51,6 +51,11 @@ class Notes:
             photos=tuple(_photo(row) for row in told["photos"]),
         )
 
+    @property
+    def files(self) -> tuple[UUID, ...]:
+        """List the stored files of the photos: each as it came, and its stripped copy."""
+        return tuple(file for one in self.photos for file in {one.file_id, one.copy_id})
+
     def with_photo(self, photo: Upload) -> "Notes":
         """Add a photo."""
         return replace(self, photos=(*self.photos, photo))

@@ -32,7 +32,8 @@ class Visit(Record):
     """One visit of one mission; `sealed` holds what was noted, filed or not yet.
 
     `officer_id` is the member who wrote last and so, once filed, who filed it. `version` counts
-    the savings of marks and words.
+    the savings of marks and words. `files` holds the 16-byte ids of the stored files of its photos,
+    so that they can be deleted without a key; once a report was made of it, they are the report's.
     """
 
     __tablename__ = "visits"
@@ -44,6 +45,7 @@ class Visit(Record):
     started_at: Mapped[datetime]
     filed_at: Mapped[datetime | None]
     inspection_id: Mapped[UUID | None]
+    files: Mapped[bytes] = mapped_column(default=b"")
     sealed: Mapped[bytes]
 
 
@@ -180,6 +182,7 @@ def _begin(
             officer_id=unlocked.actor.id,
             version=0,
             started_at=at,
+            files=b"",
             sealed=_seal(visit_id, blank(), key=key, seals=seals),
         )
     )
@@ -213,6 +216,7 @@ def _edit(
     notes = change(notes_of(session, visit, unlocked=unlocked, seals=seals))
     key = _key(session, visit, unlocked, seals)
     visit.sealed = _seal(visit.id, notes, key=key, seals=seals)
+    visit.files = b"".join(one.bytes for one in notes.files)
 
 
 def _key(session: Session, visit: Visit, unlocked: Unlocked, seals: Seals) -> bytes:

@@ -12,6 +12,7 @@ from crypto.keyring import dump, generate
 from crypto.signing import SigningKey
 from tests.clock import Clock
 from tests.databases import PostgresHouse, SqliteTemplate
+from tests.makers import City, found_city
 from tipline.database import Database
 from tipline.house import House, build
 from tipline.settings import Settings
@@ -137,6 +138,12 @@ def house(settings: Settings, clock: Clock) -> Iterator[House]:
     house = build(settings, clock=clock)
     yield house
     house.database.dispose()
+
+
+@pytest.fixture
+def city(house: House, root_key: SigningKey) -> City:
+    """Give a city with its units and officers, founded in the house."""
+    return found_city(house, root_key)
 
 
 @pytest.fixture

@@ -8,11 +8,46 @@ from pathlib import Path
 
 from PIL import Image
 
+from tipline.filetypes import HEAD_SIZE, recognise
 from tipline.house import House
+from tipline.stripping import strip
 
 SECRET = "31.3N 120.6E"
-PDF = b"%PDF-1.7\n" + b"a page about a KTV\n" * 200
 MIB = 2**20
+
+
+def pdf_of(*objects: bytes) -> bytes:
+    """Put a PDF together: the first object is its catalogue, the last its information."""
+    data, places = b"%PDF-1.7\n", []
+    for number, one in enumerate(objects, start=1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1)
+    size = b"trailer\n<</Size %d/Root 1 0 R/Info %d 0 R>>\n" % (len(places) + 1, len(places))
+    return data + head + table + size + b"startxref\n%d\n%%%%EOF\n" % len(data)
+
+
+WORDS = b"BT /F 12 Tf 20 50 Td (a page about a KTV) Tj ET"
+PDF = pdf_of(
+    b"<</Type/Catalog/Pages 2 0 R>>",
+    b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 200 100]/Contents 4 0 R/Resources<</Font<</F"
+    b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>",
+    b"<</Length %d>>\nstream\n%s\nendstream" % (len(WORDS), WORDS),
+)
+
+
+def wav(size: int) -> bytes:
+    """Record silence: a file of `size` bytes."""
+    return wav_of(bytes(size - 44))
+
+
+def wav_of(sound: bytes) -> bytes:
+    """Write a recording of which the bare copy is the very same file."""
+    layout = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8)
+    head = struct.pack("<4sI4s", b"RIFF", len(sound) + 36, b"WAVE")
+    return head + layout + struct.pack("<4sI", b"data", len(sound)) + sound
 
 
 def picture(kind: str = "JPEG", size: tuple[int, int] = (60, 40)) -> bytes:
@@ -41,6 +76,14 @@ def packed() -> bytes:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("photo.jpg", b"\0" * 10 * MIB)
     return sink.getvalue()
+
+
+def bare(data: bytes) -> bytes:
+    """Give the copy that the limited child makes of a file."""
+    found = recognise(data[:HEAD_SIZE])
+    if found is None:
+        raise AssertionError("no kind of file that we take")
+    return b"".join(strip(lambda: iter([data[:99], data[99:]]), found=found, size=len(data)))
 
 
 def stored(house: House) -> list[Path]:

@@ -27,14 +27,16 @@ FIELD = "file"
 class Tray:
     """What this request brought: at most one file.
 
-    `reserve` writes the two ids down before the first byte is stored, so that a file whose sender
-    vanished half way can be deleted. `held` of `most` files are there already.
+    `photos` takes no other kind. `reserve` writes the two ids down before the first byte is
+    stored, so that a file whose sender vanished half way can be deleted. `held` of `most` files
+    are there already.
     """
 
     report_id: UUID
     held: int
     reserve: Callable[[tuple[UUID, UUID]], None]
     most: int = MOST_FILES
+    photos: bool = False
     incoming: Incoming | None = field(default=None, init=False)
 
     def receive(self, name: str) -> Incoming:
@@ -47,7 +49,7 @@ class Tray:
             file_key=house.sealer.new_key(),
             copy_key=house.sealer.new_key(),
         )
-        coming = Incoming(house, slot, name=name)
+        coming = Incoming(house, slot, name=name, photos=self.photos)
         if self.held >= self.most or self.incoming is not None:
             coming.refusal = Refusal.TOO_MANY
         elif paused(house):

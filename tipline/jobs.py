@@ -17,7 +17,13 @@ from leads.matching.postings import index
 from leads.matching.weights import shipped
 from leads.reports.identity_answers import END
 from leads.reports.identity_requests import end_grant
-from tipline.forgetting import delete_file, forget_identity, forget_lead, forget_report
+from tipline.forgetting import (
+    delete_file,
+    forget_identity,
+    forget_lead,
+    forget_report,
+    forget_visit,
+)
 from tipline.house import WorkerHouse
 from tipline.notices import SEND, send_notice
 
@@ -49,6 +55,7 @@ JOBS: Mapping[str, Job] = MappingProxyType(
         "forget_lead": forget_lead,
         "forget_report": forget_report,
         "forget_identity": forget_identity,
+        "forget_visit": forget_visit,
         "delete_file": delete_file,
     }
 )

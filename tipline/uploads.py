@@ -1,5 +1,6 @@
 """Files sealed as they stream in: none is ever on a disk, or whole in memory, in clear."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import PurePosixPath
@@ -30,7 +31,7 @@ class Refusal(Enum):
     EMPTY = N_("The file is empty. Choose another one.")
     TOO_BIG = N_("The file is larger than 50 MB. Choose a smaller one, or cut it into parts.")
     UNKNOWN = N_(
-        "This kind of file cannot be taken. Add photos (JPEG, PNG, WebP), PDF, "
+        "This kind of file cannot be taken. Add photos (JPEG, PNG, WebP, HEIC), PDF, Word (DOCX), "
         "video (MP4, MOV) or sound (M4A, MP3, WAV)."
     )
     LIES = N_(
@@ -38,8 +39,13 @@ class Refusal(Enum):
         "Save it as what it is, and add it again."
     )
     TOO_MANY = N_("There are 5 files already. Remove one before you add another.")
-    TOO_LARGE = N_("The picture has more than 50 million pixels. Make it smaller and add it again.")
-    UNREADABLE = N_("The picture cannot be read; it may be damaged. Choose another one.")
+    TOO_LARGE = N_(
+        "The file holds too much: at most 50 million pixels in a picture, 60 pages in a PDF, "
+        "100 pictures in a document. Make it smaller, or cut it into parts, and add it again."
+    )
+    UNREADABLE = N_(
+        "The file cannot be read; it may be damaged or locked with a password. Choose another one."
+    )
     PAUSED = N_(
         "Very many reports are arriving, and new files are paused for now. Send your words without "
         "it; you can add it later with your receipt."
@@ -74,12 +80,12 @@ class Incoming(Nowhere):
     connection.
     """
 
-    def __init__(self, house: House, slot: Slot, *, name: str) -> None:
+    def __init__(self, house: House, slot: Slot, *, name: str, photos: bool = False) -> None:
         self.slot = slot
         self.name = safe_name(name)
         self.type: FileType | None = None
         self.refusal: Refusal | None = None
-        self._house = house
+        self._house, self._photos = house, photos
         self._head = b""
         self._sink: Sink | None = None
         self._stream: SealingStream | None = None
@@ -131,7 +137,7 @@ class Incoming(Nowhere):
 
     def _begin(self) -> None:
         self.type = recognise(self._head)
-        if self.type is None:
+        if self.type is None or (self._photos and not self.type.picture):
             self.refusal = Refusal.UNKNOWN
         elif lies(self.name, self.type):
             self.refusal = Refusal.LIES
@@ -152,39 +158,42 @@ def seal_into(
 
 
 def keep(house: House, incoming: Incoming) -> Upload:
-    """Finish a file and, of a picture, make the stripped copy. Raises Refused.
+    """Finish a file and make the bare copy of it. Raises Refused.
 
-    The manifest's size and SHA-256 are of what officers open, the copy.
+    The manifest's name, kind, size and SHA-256 are of what officers open, the copy.
     """
     original, slot = incoming.finish(), incoming.slot
     found = cast("FileType", incoming.type)
-    seen, seen_id, seen_key, kept_key = original, slot.file_id, slot.file_key, None
-    if found.picture:
-        seen, seen_id, seen_key, kept_key = (
-            _copy(house, slot),
-            slot.copy_id,
-            slot.copy_key,
-            slot.file_key,
-        )
+    seen = _copy(house, slot, found, original.size)
     return Upload(
         file_id=slot.file_id,
-        copy_id=seen_id,
-        name=incoming.name,
-        media_type=found.media_type,
+        copy_id=slot.copy_id,
+        name=copied_name(incoming.name, found),
+        media_type=found.copied_as.media_type,
         size=seen.size,
         sha256=seen.sha256.hex(),
-        copy_key=seen_key,
-        original_key=kept_key,
+        copy_key=slot.copy_key,
+        original_key=slot.file_key,
         original_sha256=original.sha256.hex(),
     )
 
 
-def _copy(house: House, slot: Slot) -> SealingStream:
+def stored(house: House, slot: Slot) -> Callable[[], Iterator[bytes]]:
+    """Give a way to read a sealed file from its start, as often as one likes."""
     place = Place(slot.report_id, slot.file_id, Kind.ATTACHMENT)
+
+    def read() -> Iterator[bytes]:
+        with house.files.open(slot.file_id) as sealed:
+            yield from house.sealer.read_stream(sealed, key=slot.file_key, place=place)
+
+    return read
+
+
+def _copy(house: House, slot: Slot, found: FileType, size: int) -> SealingStream:
     sink, stream = seal_into(house, slot.report_id, slot.copy_id, slot.copy_key)
     try:
-        with house.files.open(slot.file_id) as sealed, stream:
-            for piece in strip(house.sealer.read_stream(sealed, key=slot.file_key, place=place)):
+        with stream:
+            for piece in strip(stored(house, slot), found=found, size=size):
                 stream.write(piece)
         sink.commit()
     except NotStripped as error:
@@ -192,6 +201,13 @@ def _copy(house: House, slot: Slot) -> SealingStream:
     finally:
         sink.discard()
     return stream
+
+
+def copied_name(name: str, found: FileType) -> str:
+    """Give the name of the copy: the file's own, with the ending of what the copy is."""
+    if found.becomes is None:
+        return name
+    return f"{PurePosixPath(name).stem}.jpg"
 
 
 def safe_name(name: str) -> str:

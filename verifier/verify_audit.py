@@ -2,8 +2,8 @@
 
     python verify_audit.py EXPORT --key audit.pub [--kept OLDER] …
 
-EXPORT is a file of `mingcha audit export`. `audit.pub` is the public key that you were given when
-the house was founded, not one that came with the export. OLDER is any earlier export, or a
+EXPORT is a file of `mingcha audit export`, or a proof of `mingcha audit prove`. `audit.pub` is the
+public key that you were given when the house was founded, not one that came with the export. OLDER is any earlier export, or a
 checkpoint, that you kept: then it is also checked that this history begins with the one you saw.
 The status is 0 when all is whole, else 1.
 
@@ -22,12 +22,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
-TITLE = "mingcha audit export 1"
+TITLE, PROOF = "mingcha audit export 1", "mingcha audit proof 1"
 DOMAIN = b"mingcha/signature/1"
 KEY_SIZE, HASH_SIZE, ED25519_SIZE = 1344, 32, 32
 NOTE = re.compile(r"((\S+)\n(0|[1-9]\d{0,18})\n(\S+)\n)\n— (\S+) ([A-Za-z0-9+/=]+)\n")
@@ -129,13 +130,18 @@ def entry(tree: Tree, name: str, seq: int, leaf: str, parts: list[str]) -> None:
     if len(given) != HASH_SIZE:
         raise NotWhole(f"tree {name}, entry {seq}: altered")
     if parts:
-        if [bool(re.fullmatch(p, t)) for p, t in zip(PARTS, parts, strict=True)] != [True] * 5:
-            raise NotWhole(f"tree {name}, entry {seq}: altered")
-        covered = "\n".join((name, str(seq), *parts)).encode()
-        if hashlib.sha256(b"\x00" + covered).digest() != given:
+        if covered(name, seq, parts) != given:
             raise NotWhole(f"tree {name}, entry {seq}: altered")
         tree.shown[seq] = parts
     tree.leaves.append(given)
+
+
+def covered(name: str, seq: int, parts: list[str]) -> bytes:
+    """Hash an entry that is shown in clear."""
+    if [bool(re.fullmatch(p, t)) for p, t in zip(PARTS, parts, strict=True)] != [True] * 5:
+        raise NotWhole(f"tree {name}, entry {seq}: altered")
+    entry_text = "\n".join((name, str(seq), *parts)).encode()
+    return hashlib.sha256(b"\x00" + entry_text).digest()
 
 
 def opened(note: str, *, origin: str, key: bytes) -> tuple[int, bytes]:
@@ -223,20 +229,131 @@ def same_leaves(export: Export, older: Export) -> str:
     return "the older export is the beginning of this one"
 
 
+def proof_in(path: Path) -> list[list[Any]] | None:
+    """Read a proof by itself; None for what does not begin as one."""
+    try:
+        lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    except (ValueError, RecursionError):
+        return None
+    if not lines or not isinstance(lines[0], list) or lines[0][:1] != [PROOF]:
+        return None
+    if len(lines) != 3 or lines[2] != ["end", 3]:  # noqa: PLR2004 - as many as a proof has
+        raise NotWhole(f"{path.name} is cut short, or was put together wrongly")
+    return lines
+
+
+def proved(path: Path, lines: list[list[Any]], key_file: Path | None, kept: list[Path]) -> str:
+    """Check a proof and give its sentences; `NotWhole` when it proves nothing."""
+    try:
+        return "\n".join(prove(lines, key_file, kept))
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        raise NotWhole(f"{path.name} has a line that no proof has") from error
+
+
+def prove(lines: list[list[Any]], key_file: Path | None, kept: list[Path]) -> Iterator[str]:
+    """Check a proof by itself, sentence by sentence."""
+    (_, site, given), told, _ = lines
+    key = chosen(base64.b64decode(given, validate=True), key_file)
+    yield mark(key, key_file)
+    name, origin = told[1], f"{site}/{told[1]}"
+    if told[0] == "inclusion":
+        seq, parts, path, note = whole(told[2]), *told[3:]
+        size, root = opened(note, origin=origin, key=key)
+        leaf = covered(name, seq, parts)
+        if not 0 <= seq < size or climb(leaf, seq, size, steps(path)) != root:
+            raise NotWhole(f"tree {name}: the proof does not lead to what was signed")
+        points = [(size, root)]
+        yield f"tree {name}, entry {seq} stands in the signed tree of {size} entries:"
+        yield "  " + " ".join(parts)
+    else:
+        path, *notes = told[2:]
+        points = [opened(note, origin=origin, key=key) for note in notes]
+        if told[0] != "consistency" or not grew(points[0], points[1], steps(path)):
+            raise NotWhole(f"tree {name}: the newer tree did not grow out of the older one")
+        yield f"tree {name}: the first {points[0][0]} of {points[1][0]} entries are as they were"
+    for one in kept:
+        if opened(one.read_text(encoding="utf-8"), origin=origin, key=key) not in points:
+            raise NotWhole(f"{one.name} is not what this proof was made for")
+        yield f"{one.name} is what this proof was made for"
+
+
+def steps(path: list[str]) -> list[bytes]:
+    """Read a path's hashes."""
+    found = [base64.b64decode(step, validate=True) for step in path]
+    if [base64.b64encode(step).decode() for step in found] != path:
+        raise ValueError
+    return found
+
+
+def climb(leaf: bytes, seq: int, size: int, path: list[bytes]) -> bytes | None:
+    """Give the root that a leaf and its path lead to (RFC 9162, 2.1.3.2)."""
+    node, last, found = seq, size - 1, leaf
+    for step in path:
+        if not last:
+            return None
+        if node & 1 or node == last:
+            found = hashlib.sha256(b"\x01" + step + found).digest()
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            found = hashlib.sha256(b"\x01" + found + step).digest()
+        node, last = node >> 1, last >> 1
+    return None if last else found
+
+
+def grew(older: tuple[int, bytes], newer: tuple[int, bytes], path: list[bytes]) -> bool:
+    """Tell whether the newer tree begins with the whole older one (RFC 9162, 2.1.4.2)."""
+    (old, old_root), (size, root) = older, newer
+    if not 0 < old <= size or old == size:
+        return old == size and old_root == root and not path
+    node, last = old - 1, size - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    first, *rest = [old_root, *path] if old.bit_count() == 1 else path
+    was = now = first
+    for step in rest:
+        if not last:
+            return False
+        if node & 1 or node == last:
+            was, now = (hashlib.sha256(b"\x01" + step + one).digest() for one in (was, now))
+            while node and not node & 1:
+                node, last = node >> 1, last >> 1
+        else:
+            now = hashlib.sha256(b"\x01" + now + step).digest()
+        node, last = node >> 1, last >> 1
+    return not last and (was, now) == (old_root, root)
+
+
 def report(path: Path, key_file: Path | None, kept: list[Path]) -> Iterator[str]:
     """Verify everything and say so, sentence by sentence; `NotWhole` at the first flaw."""
+    if lines := proof_in(path):
+        yield proved(path, lines, key_file, kept)
+        return
     export = read(path)
-    key = bytes.fromhex(key_file.read_text("ascii")) if key_file else export.key
-    if len(key) != KEY_SIZE:
-        raise NotWhole("that is not a public key of the audit")
-    mark = hashlib.sha256(key).hexdigest()[:32]
-    yield f"signed with the key {mark} ({'yours' if key_file else 'taken on trust from the file'})"
+    key = chosen(export.key, key_file)
+    yield mark(key, key_file)
     for name, tree in export.trees.items():
         signed = verify(export, name, key)
         yield f"tree {name} is whole: {tree.size} entries, the first {signed} of them signed"
         yield f"  {len(tree.shown)} shown: all from {tree.opens} to {tree.closes}, and neighbours"
     for older in kept:
         yield remember(export, older, key)
+
+
+def chosen(given: bytes, key_file: Path | None) -> bytes:
+    """Take the reader's own key rather than the one that came with the file."""
+    key = bytes.fromhex(key_file.read_text("ascii")) if key_file else given
+    if len(key) != KEY_SIZE:
+        raise NotWhole("that is not a public key of the audit")
+    return key
+
+
+def mark(key: bytes, key_file: Path | None) -> str:
+    """Say by which key it is checked, and on whose word."""
+    digits = hashlib.sha256(key).hexdigest()[:32]
+    return (
+        f"signed with the key {digits} ({'yours' if key_file else 'taken on trust from the file'})"
+    )
 
 
 def main() -> int:

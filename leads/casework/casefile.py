@@ -76,6 +76,7 @@ class Case:
     supervised: bool
     opened_on: date
     due_on: date | None
+    forgotten_on: date | None
     venue: VenueCard | None
     brief: str
     reports: tuple[ReportIn, ...]
@@ -100,6 +101,7 @@ def read_case(
         supervised=lead.supervised,
         opened_on=lead.opened_on,
         due_on=lead.due_on,
+        forgotten_on=lead.emptied_on,
         venue=card(venue) if venue else None,
         brief=brief_of(session, lead.id, unlocked=unlocked, sealer=sealer),
         reports=_reports(session, lead.id),

@@ -12,11 +12,9 @@ from sqlalchemy.orm import Session
 from crypto.envelope import Sealer
 from leads.casework import dealings
 from leads.casework.answering import assignment_for, object_by
-from leads.casework.answers import OpenAnswer, OpenProof, open_proofs, read_answers
-from leads.casework.briefs import assignment_key, open_paper
 from leads.casework.clocks import CLOCKS, days_left, due, overdue
-from leads.casework.dealings import Turn
 from leads.casework.lead import Assignment, Lead, LeadMove
+from leads.casework.papers import Papers, papers_of
 from leads.casework.scope import assignments_of
 from leads.casework.states import Hand, LeadState, Move, moves_from
 from leads.ledger import audit
@@ -79,7 +77,8 @@ class Docket:
 class OpenAssignment:
     """An assignment in clear for its district; lives for one request.
 
-    `may` is what the district may do now; `version` is for its form to carry.
+    `may` is what the district may do now; `version` is for its form to carry. `forgotten_on` is
+    the day on which its words and files were forgotten.
     """
 
     row: DocketRow
@@ -89,11 +88,9 @@ class OpenAssignment:
     object_by: date
     extended: bool
     may: frozenset[Move]
-    brief: str
     venue: VenueCard | None
-    answers: tuple[OpenAnswer, ...]
-    waiting: tuple[OpenProof, ...]
-    history: tuple[Turn, ...]
+    papers: Papers
+    forgotten_on: date | None
 
 
 def docket(
@@ -208,7 +205,6 @@ def read_assignment(
     assignment_for(session, assignment_id, by=by, deed=Deed.READ_BRIEF)
     row = session.execute(_rows().where(Assignment.id == assignment_id)).one()
     assignment, lead, venue, _ = row
-    key = assignment_key(session, assignment_id, seeds=unlocked.seeds, sealer=sealer)
     opened = OpenAssignment(
         row=_row(*row, today=day_of(at), calendar=calendar),
         version=dealings.version(session, assignment_id),
@@ -217,19 +213,12 @@ def read_assignment(
         object_by=object_by(assignment, calendar),
         extended=assignment.extended,
         may=_may(assignment, lead, today=day_of(at), calendar=calendar),
-        brief=_brief(assignment, key=key, sealer=sealer),
         venue=card(venue) if venue else None,
-        answers=read_answers(session, assignment_id, key=key, sealer=sealer),
-        waiting=open_proofs(session, assignment_id, answer_id=None, key=key, sealer=sealer),
-        history=dealings.history(session, assignment_id, key=key, sealer=sealer),
+        papers=papers_of(session, assignment, unlocked=unlocked, sealer=sealer),
+        forgotten_on=lead.emptied_on,
     )
     audit.record(session, Deed.READ_BRIEF, at=at, officer_id=by.id, object_id=assignment_id)
     return opened
-
-
-def _brief(assignment: Assignment, *, key: bytes, sealer: Sealer) -> str:
-    sealed, own = assignment.sealed_brief, assignment.id
-    return open_paper(sealed, key=key, assignment_id=own, paper=own, sealer=sealer)
 
 
 def _may(

@@ -1,5 +1,6 @@
 """Emptying a lead (清空内容): every word sealed in it goes, and what is counted stays as it was."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -8,11 +9,11 @@ from sqlalchemy.orm import Session
 from leads.casework.answer_drafts import AnswerDraft
 from leads.casework.briefs import EMPTY
 from leads.casework.drafting import BriefDraft
-from leads.casework.lead import Answer, Assignment, LeadMove, Proof
+from leads.casework.lead import Answer, Assignment, Lead, LeadMove, Proof
 from leads.register.keyholders import Grant
 
 
-def empty(session: Session, lead_id: UUID) -> tuple[list[UUID], list[UUID]]:
+def empty(session: Session, lead_id: UUID, *, on: date) -> tuple[list[UUID], list[UUID]]:
     """Delete a lead's notes, briefs, answers and proofs; give the subjects and the files gone.
 
     States, moves, dates, findings and grades stay: past months' figures are counted from them.
@@ -27,6 +28,7 @@ def empty(session: Session, lead_id: UUID) -> tuple[list[UUID], list[UUID]]:
         update(LeadMove).where(LeadMove.lead_id == lead_id).values(sealed_note=None),
         update(Answer).where(Answer.assignment_id.in_(assignments)).values(sealed=EMPTY),
         update(Assignment).where(Assignment.lead_id == lead_id).values(sealed_brief=EMPTY),
+        update(Lead).where(Lead.id == lead_id).values(emptied_on=on),
         delete(Grant).where(Grant.subject_id.in_([lead_id, *assignments])),
     ):
         session.execute(gone.execution_options(synchronize_session=False))

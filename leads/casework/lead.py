@@ -14,6 +14,7 @@ class Lead(Record):
     """One lead. `version` grows with every move: two officers cannot both act on what they saw.
 
     `due_on` is the open deadline of whoever has the lead now; only a lead that has ended has none.
+    `emptied_on` is the day on which every word in it was forgotten.
     `channel` is the one by which it first came. A gang clue may only be transferred. No column
     names a mission, a squad or a reporter.
     """
@@ -47,6 +48,7 @@ class Lead(Record):
     due_on: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     assignment_id: Mapped[UUID | None]
+    emptied_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(default=0)
 
 

@@ -25,6 +25,11 @@ class OpenFile:
     copy_id: UUID
     manifest: Manifest
 
+    @property
+    def bare(self) -> bool:
+        """Tell a copy without traces from a file that is kept as it was sent."""
+        return self.copy_id != self.id
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OpenReport:

@@ -76,7 +76,7 @@ class Report(Record):
 class Attachment(Record):
     """One file. `id` is the sealed original in the file store, `copy_id` what officers open.
 
-    A photo has both; a kind of file that cannot be stripped has one, and `copy_id` equals `id`.
+    Where `copy_id` equals `id` there is only what was sent: so it was before every kind had a copy.
     The manifest (name, type, size, SHA-256) is sealed under the copy's key.
     """
 

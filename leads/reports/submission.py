@@ -12,10 +12,10 @@ from leads.register.taxonomy import Channel
 class Upload:
     """A file that was sealed as it streamed in, with the keys that open it.
 
-    `size` and `sha256` (hexadecimal) are of the copy that officers open. Of a picture there are
-    two stored files: `file_id` under `original_key`, `copy_id` stripped under `copy_key`. Any other
-    kind has one, under `copy_key`, and both ids are equal. Each is sealed at
-    `Place(report_id, its own id, Kind.ATTACHMENT)`.
+    `size` and `sha256` (hexadecimal) are of the copy that officers open. There are two stored
+    files: `file_id` as it was sent, under `original_key`, and `copy_id` stripped, under `copy_key`.
+    A file from before every kind had a copy is one, under `copy_key`, and both ids are equal. Each
+    is sealed at `Place(report_id, its own id, Kind.ATTACHMENT)`.
     """
 
     file_id: UUID

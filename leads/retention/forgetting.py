@@ -33,7 +33,7 @@ def forget_lead(session: Session, lead_id: UUID, *, rules: Rules, at: datetime) 
         return False
     for report_id in matter.reports:
         _forget_report(session, report_id, matter.outcome, rules=rules, at=at)
-    subjects, files = empty(session, lead_id)
+    subjects, files = empty(session, lead_id, on=day_of(at))
     _done(session, subjects, files, at=at)
     _bury(session, lead_id, What.LEAD, matter.outcome, rules=rules, at=at)
     return True

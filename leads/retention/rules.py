@@ -31,6 +31,7 @@ class Outcome(Spoken):
     FOUND = "found", "Closed, violation found", "办结，查实"
     MERGED = "merged", "Merged into another lead", "已并单"
     IDENTITY = "identity", "Contact of a source", "举报人联系方式"
+    VISIT = "visit", "Covert visit and its mission", "暗访记录和任务"
 
 
 @dataclass(frozen=True, slots=True)

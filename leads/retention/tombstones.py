@@ -18,11 +18,12 @@ FEWEST = 5
 
 
 class What(StrEnum):
-    """What was forgotten: a whole report, a lead's words, or one contact."""
+    """What was forgotten: a whole report, a lead's words, one contact, or a covert visit."""
 
     REPORT = "report"
     LEAD = "lead"
     IDENTITY = "identity"
+    VISIT = "visit"
 
 
 class Tombstone(Record):

@@ -6,17 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto.signing import SigningKey
 from tests.forms import form_on, send
-from tests.makers import City, a_lead, a_venue, assign, found_city, signed_in_client
+from tests.makers import City, a_lead, a_venue, assign, signed_in_client
 from tests.source import Source
 from tipline.factory import create_field, create_public, create_staff
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

@@ -14,15 +14,10 @@ from leads.ledger.checkpoints import Signer, sign_head
 from leads.register.authority import Deed
 from leads.register.trail import PAGE
 from tests.clock import MONDAY, Clock
-from tests.makers import City, a_report, found_city, signed_in_client
+from tests.makers import City, a_report, signed_in_client
 from tipline.auditing.words import SOURCES, STAFF
 from tipline.factory import create_staff
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

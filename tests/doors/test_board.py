@@ -7,20 +7,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
 
-from crypto.signing import SigningKey
 from leads.casework.states import LeadState
 from tests.assessed import TODAY, Past, china
 from tests.clock import MONDAY
-from tests.makers import NARRATIVE, City, a_lead, a_venue, found_city, signed_in_client
+from tests.makers import NARRATIVE, City, a_lead, a_venue, signed_in_client
 from tipline.factory import create_staff
 from tipline.house import House
 
 FIGURES = ("on_time", "verified", "quality")
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto.signing import SigningKey
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed
 from leads.reports.identity import contact_of
@@ -25,16 +24,11 @@ from tests.keeper import (
     the_request,
     ways_in,
 )
-from tests.makers import NARRATIVE, City, a_report, found_city, signed_in_client, unlocked
+from tests.makers import NARRATIVE, City, a_report, signed_in_client, unlocked
 from tests.pages import form_on, send, text_of
 from tipline.factory import create_staff
 from tipline.house import House
 from tipline.relay import carry
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto.signing import SigningKey
 from leads.register.authority import Deed
 from leads.register.staffing import shut_out
 from tests.clock import Clock
@@ -23,15 +22,10 @@ from tests.keeper import (
     the_request,
     ways_in,
 )
-from tests.makers import City, Person, a_report, found_city, signed_in_client
+from tests.makers import City, Person, a_report, signed_in_client
 from tests.pages import form_on, same, send, text_of
 from tipline.factory import create_staff
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

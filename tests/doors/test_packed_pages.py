@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from leads.register.taxonomy import VenueKind
+from tests.clock import Clock
 from tests.source import KIND, Source, telling
 from tipline import packing
 from tipline.whistleblower.questions import WHAT_BY_KIND
@@ -88,12 +89,18 @@ def slip(client: FlaskClient, **typed: str) -> TestResponse:
     return client.post("/report/kind", data=typed, headers=ZIPPED)
 
 
-def test_a_slip_costs_little_and_its_length_tells_no_choice(public_app: Flask) -> None:
+def test_a_slip_costs_little_and_its_length_tells_no_choice(
+    public_app: Flask, clock: Clock
+) -> None:
     client = public_app.test_client()
+    token = TOKEN.search(client.get("/report/kind").data)
+    assert token
     lengths = set()
     for kind in VenueKind:
         for found in WHAT_BY_KIND[kind]:
-            answer = slip(client, what=f"{kind.value}.{found.code}")
+            what = f"{kind.value}.{found.code}"
+            answer = slip(client, what=what, csrf_token=token[1].decode())
+            clock.move(seconds=2)
             assert answer.status_code == 422
             assert b" checked" in plain(answer)
             lengths.add(len(answer.data))

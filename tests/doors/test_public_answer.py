@@ -10,10 +10,10 @@ from leads.ledger.audit import AuditEntry, Tree, verify
 from leads.reports import dialogue
 from leads.reports.report import Attachment, Message, Report
 from tests.makers import City, unlocked
+from tests.pictures import PDF
 from tests.source import TOKEN, Source
 from tipline.house import House
 
-PDF = b"%PDF-1.7\n" + b"proof\n" * 50
 QUESTION = "是哪一间包厢？"
 ANSWER = "二楼最里面那一间。"
 

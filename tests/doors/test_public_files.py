@@ -11,7 +11,8 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from leads.reports.drafts import Draft
 from leads.reports.report import Attachment
-from tests.pictures import MIB, PDF, packed, picture, png, stored
+from tests.pictures import MIB, PDF, packed, picture, png, stored, wav, wav_of
+from tests.planted import CORPUS
 from tests.source import TOKEN, Source
 from tipline.house import House
 
@@ -23,25 +24,21 @@ def ready(source: Source) -> Source:
     return source
 
 
-@pytest.mark.parametrize(
-    ("data", "name"),
-    [
-        (PDF, "账单.pdf"),
-        (b"\0\0\0\x18ftypmp42" + b"\0" * 500, "a.mp4"),
-        (b"\0\0\0\x18ftypqt  " + b"\0" * 500, "a.mov"),
-        (b"\0\0\0\x18ftypM4A " + b"\0" * 500, "a.m4a"),
-        (b"ID3\x04" + b"\0" * 500, "a.mp3"),
-        (b"RIFF\x10\0\0\0WAVEfmt " + b"\0" * 500, "a.wav"),
-        (b"%PDF-1", "short.pdf"),
-        (PDF, "no ending"),
-    ],
-)
-def test_other_kinds_are_handed_on_as_they_are(
-    house: House, ready: Source, data: bytes, name: str
+@pytest.mark.parametrize("kind", CORPUS)
+def test_every_kind_becomes_a_sealed_original_and_a_bare_copy(
+    house: House, ready: Source, kind: str
 ) -> None:
-    assert ready.add(data, name).status_code == 303
-    assert len(stored(house)) == 1
-    assert name in ready.get("/report/check").text
+    found, make = CORPUS[kind]
+    name = f"现场.{min(found.endings)}"
+    assert ready.add(make(), name).status_code == 303
+    assert len(stored(house)) == 2
+    copied = ready.get("/report/check").text
+    assert ("现场.jpg" if kind == "heic" else name) in copied
+
+
+def test_a_name_without_an_ending_claims_nothing(ready: Source) -> None:
+    assert ready.add(PDF, "no ending").status_code == 303
+    assert "no ending" in ready.get("/report/check").text
 
 
 @pytest.mark.parametrize(
@@ -54,9 +51,11 @@ def test_other_kinds_are_handed_on_as_they_are(
         (picture("PNG"), "photo.jpg", "The name of the file says one kind"),
         (PDF, "photo.png", "The name of the file says one kind"),
         (b"", "empty.pdf", "The file is empty."),
-        (png(30_000, 30_000), "bomb.png", "The picture has more than 50 million pixels."),
-        (picture()[:400], "cut.jpg", "The picture cannot be read"),
-        (b"\x89PNG\r\n\x1a\n" + b"junk" * 100, "junk.png", "The picture cannot be read"),
+        (png(30_000, 30_000), "bomb.png", "The file holds too much:"),
+        (picture()[:400], "cut.jpg", "The file cannot be read"),
+        (b"\x89PNG\r\n\x1a\n" + b"junk" * 100, "junk.png", "The file cannot be read"),
+        (b"%PDF-1", "short.pdf", "The file cannot be read"),
+        (b"\0\0\0\x18ftypmp42" + b"\0" * 500, "a.mp4", "The file cannot be read"),
     ],
 )
 def test_a_refused_file_gets_a_reason_and_the_rest_is_kept(
@@ -70,7 +69,7 @@ def test_a_refused_file_gets_a_reason_and_the_rest_is_kept(
     page = ready.get("/report/check").text
     assert "kept.pdf" in page
     assert "微信 abc" in page
-    assert len(stored(house)) == 1
+    assert len(stored(house)) == 2
 
 
 def test_a_file_over_the_limit_is_refused_while_it_streams(house: House, ready: Source) -> None:
@@ -81,8 +80,8 @@ def test_a_file_over_the_limit_is_refused_while_it_streams(house: House, ready: 
 
 
 def test_a_file_of_exactly_the_limit_is_taken(house: House, ready: Source) -> None:
-    assert ready.add(b"%PDF-" + b"x" * (50 * MIB - 5), "big.pdf").status_code == 303
-    assert len(stored(house)) == 1
+    assert ready.add(wav(50 * MIB), "big.wav").status_code == 303
+    assert len(stored(house)) == 2
 
 
 def test_a_sixth_file_is_refused(house: House, ready: Source) -> None:
@@ -91,7 +90,7 @@ def test_a_sixth_file_is_refused(house: House, ready: Source) -> None:
     assert "Add this file" not in ready.get("/report/check").text
     assert ready.add(PDF, "6.pdf").status_code == 422
     assert ready.errors() == ["There are 5 files already. Remove one before you add another."]
-    assert len(stored(house)) == 5
+    assert len(stored(house)) == 10
 
 
 def test_a_file_chosen_but_not_added_goes_along(house: House, ready: Source) -> None:
@@ -141,7 +140,7 @@ def test_nothing_of_a_file_is_anywhere_in_clear(
     with pytest.raises(FileNotFoundError), tempfile.TemporaryFile():
         pass
     words = b"planted words of a source " * 40_000
-    assert ready.add(b"%PDF-1.7\n" + words, "a.pdf").status_code == 303
+    assert ready.add(wav_of(words), "a.wav").status_code == 303
     assert ready.post("/return", file=(BytesIO(words), "b.txt")).status_code == 422
     assert stored(house)
     for path in stored(house):

@@ -79,7 +79,7 @@ def test_a_file_can_be_taken_away_again(house: House, ready: Source) -> None:
     page = ready.get("/report/check").text
     assert "one.jpg" not in page
     assert "two.pdf" in page
-    assert len(stored(house)) == 1
+    assert len(stored(house)) == 2
 
 
 def test_an_abandoned_draft_takes_its_files_along(

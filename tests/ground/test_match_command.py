@@ -8,18 +8,12 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from crypto.keyring import SiteKeys, dump, load
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
 from leads.matching.postings import Posting
 from tests.leads.matched import AGAIN, GAME, clusters, sent
-from tests.makers import City, a_report, found_city
+from tests.makers import City, a_report
 from tipline.commands import main
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 class Runner:

@@ -11,13 +11,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from crypto.secondfactor import code_at
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
 from leads.register.keyholders import UnitGrant, unlock
 from leads.register.officers import Actor, Officer, Role, actor
 from leads.register.staffing import posts
 from leads.reports.reading import read
-from tests.makers import NARRATIVE, City, Person, a_report, found_city, signed_in_client
+from tests.makers import NARRATIVE, City, Person, a_report, signed_in_client
 from tipline.accounts import sessions
 from tipline.accounts.signing import NotSignedIn, sign_in
 from tipline.clock import SystemClock
@@ -33,11 +32,6 @@ def house(settings: Settings) -> Iterator[House]:
     house = build(settings)
     yield house
     house.database.dispose()
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 class Shell:

@@ -7,11 +7,10 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import func, select
 
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
 from leads.register.venues import Venue, VenueKey
 from leads.reports.report import Report
-from tests.makers import City, a_report, found_city
+from tests.makers import City, a_report
 from tipline.commands import main
 from tipline.house import House
 from tipline.relay import carry
@@ -19,11 +18,6 @@ from tipline.relay import carry
 HEAD = "名称,别名,类别,辖区,地址,许可证号\n"
 STAR = "星光KTV,老星光,KTV/歌舞厅,east,建设路 18 号,娱2021-7\n"
 DRAGON = "宝龙网吧,,网吧,west,人民路 3 号,\n"
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 class Runner:

@@ -10,6 +10,8 @@ from tests.house.source import ROOT, modules
 
 PAGE = (ROOT / "docs" / "threats.md").read_text(encoding="utf-8")
 SENTENCES = re.findall(r"^- (.+)$", PAGE, flags=re.MULTILINE)
+# The comparison with others: a number, and the tests in the last column.
+ROWS = re.findall(r"^\| (W\d+) \|.*\| ([^|]+) \|$", PAGE, flags=re.MULTILINE)
 OWED = "not tested yet"
 OUTSIDE = "outside the program"
 # Only ever lowered: a sentence that gets its test lowers it, and a new sentence brings its own.
@@ -42,6 +44,12 @@ def test_a_sentence_ends_in_the_name_of_its_test(sentence: str) -> None:
     named = set(marks(sentence)) - {OWED, OUTSIDE}
     assert marks(sentence), "no [test_name] at the end"
     assert named <= known_tests(), "the test does not exist"
+
+
+def test_each_of_the_weaknesses_of_others_has_its_row_and_its_tests() -> None:
+    assert [number for number, _ in ROWS] == [f"W{number}" for number in range(1, 26)]
+    for number, named in ROWS:
+        assert set(named.split(", ")) <= known_tests(), number
 
 
 def test_no_more_is_owed_than_was() -> None:

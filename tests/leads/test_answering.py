@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import select
 
-from crypto.signing import SigningKey
 from leads.casework import answering, dealings, dockets, supervising
 from leads.casework.answers import Outcome
 from leads.casework.dockets import Standing
@@ -18,15 +17,10 @@ from leads.ledger.errors import NotFound, Overtaken, Refused
 from leads.register.taxonomy import Disposition, Finding, ObjectionReason
 from leads.register.workdays import day_of
 from tests.clock import Clock
-from tests.makers import City, Person, a_lead, a_venue, assign, found_city, unlocked
+from tests.makers import City, Person, a_lead, a_venue, assign, unlocked
 from tipline.house import House
 
 FOUND = Outcome(Finding.FOUND, Disposition.ORDERED, "未登记两名顾客。", "责令改正。")
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

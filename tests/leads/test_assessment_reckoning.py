@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from crypto.signing import SigningKey
 from leads.assessment.indicators import Mark, counts, marks_of
 from leads.assessment.rulebook import RULEBOOKS, Indicator
 from leads.assessment.scoring import leads_behind, window_of
@@ -19,15 +18,10 @@ from leads.casework.states import LeadState
 from leads.register.officers import Officer, actor
 from tests.assessed import MARCH, TODAY, Past, board, china, figure, row
 from tests.clock import MONDAY
-from tests.makers import City, a_venue, found_city
+from tests.makers import City, a_venue
 from tipline.house import House
 
 BOOK = RULEBOOKS[0]
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

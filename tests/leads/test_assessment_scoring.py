@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from crypto.signing import SigningKey
 from leads.assessment.indicators import Window, marks_of
 from leads.assessment.rulebook import BadRulebook, Indicator
 from leads.assessment.scoring import window_of
@@ -15,13 +14,8 @@ from leads.ledger.errors import NotFound
 from leads.register.authority import Deed
 from tests.assessed import MARCH, TODAY, Past, board, china, counted, row
 from tests.clock import MONDAY
-from tests.makers import City, a_venue, found_city
+from tests.makers import City, a_venue
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

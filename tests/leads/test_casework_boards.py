@@ -9,7 +9,6 @@ from itertools import count
 import pytest
 from sqlalchemy import event
 
-from crypto.signing import SigningKey
 from leads.casework import boards, queue
 from leads.casework.boards import COUNTED, PAGE, Due, LeadFilter, LeadPlace
 from leads.casework.queue import QueueFilter, QueuePlace
@@ -17,16 +16,11 @@ from leads.casework.states import LeadState
 from leads.casework.tiles import tiles
 from leads.register.officers import Actor
 from leads.register.workdays import day_of
-from tests.makers import City, a_venue, found_city, unlocked
+from tests.makers import City, a_venue, unlocked
 from tests.rows import fill
 from tipline.house import House
 
 MANY = 1_200
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

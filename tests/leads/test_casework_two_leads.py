@@ -6,7 +6,6 @@ from uuid import UUID
 import pytest
 from sqlalchemy import inspect, select, update
 
-from crypto.signing import SigningKey
 from leads.casework import merging
 from leads.casework.lead import Lead, LeadReport
 from leads.casework.states import IllegalMove, LeadState
@@ -15,13 +14,8 @@ from leads.ledger.base import Record
 from leads.ledger.errors import NotFound, Overtaken, Refused
 from leads.register.keyholders import Grant, Unlocked
 from leads.reports.report import Message, Report
-from tests.makers import City, a_lead, a_report, assign, found_city, unlocked
+from tests.makers import City, a_lead, a_report, assign, unlocked
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

@@ -7,22 +7,16 @@ from sqlalchemy import select
 
 from crypto import receipts
 from crypto.receipts import ReceiptSecrets
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry, Tree
 from leads.ledger.errors import NotFound
 from leads.reports import dialogue, intake
 from leads.reports.report import Message, Report
 from leads.reports.returning import standing
 from tests.leads.told import TOLD
-from tests.makers import City, found_city, unlocked
+from tests.makers import City, unlocked
 from tipline.house import House
 
 DAY = date(2026, 3, 18)
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture(scope="module")

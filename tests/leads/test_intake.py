@@ -10,7 +10,6 @@ from sqlalchemy import func, select
 from crypto import receipts
 from crypto.envelope import Compartment, Kind, Place, Unreadable
 from crypto.receipts import ReceiptSecrets
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry, Tree, verify
 from leads.ledger.errors import NotFound
 from leads.ledger.outbox import Errand
@@ -19,13 +18,8 @@ from leads.reports import intake, reading
 from leads.reports.report import Attachment, Report, ReportTokens
 from leads.reports.submission import Submission, Upload
 from tests.leads.told import STORY, TOLD
-from tests.makers import City, Person, found_city, unlocked
+from tests.makers import City, Person, unlocked
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture(scope="module")

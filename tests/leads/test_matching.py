@@ -4,10 +4,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from uuid import UUID
 
-import pytest
 from sqlalchemy import delete, select
 
-from crypto.signing import SigningKey
 from leads.ledger.base import new_id
 from leads.matching import corrections, rings
 from leads.matching.clusters import unpack_profile
@@ -21,13 +19,8 @@ from leads.matching.weights import shipped
 from leads.register.keyholders import Grant
 from leads.reports.report import Report, ReportTokens
 from tests.leads.matched import AGAIN, GAME, TOUR, clusters, count, in_rings, matched, sent
-from tests.makers import City, a_report, found_city, unlocked
+from tests.makers import City, a_report, unlocked
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def similar(

@@ -5,20 +5,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
 from leads.ledger.errors import NotFound
 from leads.matching import corrections
 from leads.matching.grouping import Cluster
 from leads.matching.similar import candidates_for
 from tests.leads.matched import AGAIN, GAME, TOUR, clusters, count, sent
-from tests.makers import City, found_city, unlocked
+from tests.makers import City, unlocked
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def similar(house: House, city: City, report_id: UUID) -> set[UUID]:

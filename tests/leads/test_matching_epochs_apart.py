@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import select
 
 from crypto.keyring import rolled
-from crypto.signing import SigningKey
 from leads.features.asked import tokens_of
 from leads.features.record import SLOTS, lookup_keys, unpack
 from leads.matching.clusters import unpack_profile
@@ -19,18 +18,13 @@ from leads.matching.records import Matched, number_of
 from leads.matching.rekeying import settle
 from leads.matching.rings import Ring
 from tests.leads.matched import GAME, matched
-from tests.makers import City, a_report, found_city
+from tests.makers import City, a_report
 from tipline.house import House
 from tipline.relay import carry
 
 # Keys of these tests' own, so that whether two tokens of 16 bits meet by chance is no chance.
 KEY, NEXT_KEY = bytes(range(32)), bytes(range(1, 33))
 DIGEST_BITS, POSTING_BITS, TOKEN_BITS = 40, 42, 28
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def told_twice(house: House) -> UUID:

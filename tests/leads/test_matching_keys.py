@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from crypto.fingerprints import mark
 from crypto.keyring import SiteKeys, rolled
-from crypto.signing import SigningKey
 from leads.features.tokens import lookup_keys, unpack
 from leads.ledger.outbox import Errand
 from leads.matching import rings
@@ -18,13 +17,8 @@ from leads.matching.rekeying import renew, settle
 from leads.reports.reading import read
 from leads.reports.report import Report, ReportTokens
 from tests.leads.matched import AGAIN, GAME, TOUR, clusters, count, in_rings, matched, sent
-from tests.makers import City, a_report, a_venue, found_city, unlocked
+from tests.makers import City, a_report, a_venue, unlocked
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def with_keys(house: House, keys: SiteKeys) -> House:

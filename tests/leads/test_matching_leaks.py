@@ -13,7 +13,6 @@ from bench import neighbourhoods
 from bench.code_book import names_told
 from bench.invented_city import places, reported
 from bench.ranking import FIELDS, attacked, district_itself, kept
-from crypto.signing import SigningKey
 from leads.features.record import SLOTS, unpack
 from leads.features.tokens import make
 from leads.features.told import Told
@@ -24,7 +23,7 @@ from leads.matching.rings import Ring
 from leads.register.venues import Venue, VenueKey
 from leads.reports.report import ReportTokens
 from tests.leads.matched import GAME, count
-from tests.makers import City, a_report, a_venue, found_city
+from tests.makers import City, a_report, a_venue
 from tipline.house import House
 from tipline.relay import carry
 
@@ -32,11 +31,6 @@ SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KEY = bytes(range(32))
 DIGEST_BITS = 40
 WINDOW = 8
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def stories() -> list[Told]:

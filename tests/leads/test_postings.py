@@ -8,21 +8,15 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from crypto.fingerprints import digest
-from crypto.signing import SigningKey
 from leads.features.asked import Asked, Sort, asked, tokens_of
 from leads.features.record import unpack
 from leads.features.shingles import _FREQUENT
 from leads.matching import gaps, slots
 from leads.matching.postings import MOST, Posting, look
 from leads.matching.records import Matched, number_of
-from tests.makers import City, found_city
+from tests.makers import City
 from tests.searched import BUS, CLUB, carried
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def kept(house: House) -> list[tuple[int, tuple[int, ...]]]:

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from crypto import receipts
 from crypto.receipts import ReceiptSecrets
-from crypto.signing import SigningKey
 from leads.assessment.rulebook import RULEBOOKS
 from leads.assessment.scoring import scoreboard
 from leads.casework import triage
@@ -37,14 +36,9 @@ from tests.leads.forgotten import (
     work_off,
 )
 from tests.leads.told import TOLD
-from tests.makers import City, found_city, unlocked
+from tests.makers import City, unlocked
 from tipline.house import House
 from tipline.jobs import perform
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture(scope="module")

@@ -6,18 +6,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from crypto.signing import SigningKey
 from leads.retention.rules import RULES, BadRules, Outcome, Rule, load, rules_on
 from tests.clock import MONDAY, Clock
 from tests.leads.forgotten import RULE, YEARS, declined
-from tests.makers import City, found_city
+from tests.makers import City
 from tipline.commands import main
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 def command(house: House, *words: str) -> Result:

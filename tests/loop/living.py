@@ -1,12 +1,14 @@
 """Everything in the loop in which somebody types or sends something, each word of it planted."""
 
 import secrets
+import struct
 from dataclasses import replace
 
 from sqlalchemy import select
 
 from leads.reports.identity import contact_of
 from leads.reports.report import Report
+from tests.loop.asking import correct, open_a_contact
 from tests.loop.crowd import RECEIPT
 from tests.loop.standing import Standing
 from tests.loop.thief import Plant
@@ -22,11 +24,19 @@ FILE_SIZE = 2 * 2**20
 
 
 def planted_file(plant: Plant) -> File:
-    """Make a file of 2 MiB with the plant at its start, at its end and across its middle."""
+    """Make a sound of 2 MiB with the plant at its start, at its end and across its middle.
+
+    A sound, since of its samples nothing is changed when a bare copy is made.
+    """
     filler = secrets.token_bytes(FILE_SIZE // 2)
     grain = plant.words.encode() + plant.data
+    samples = filler.join([grain] * 3)
+    samples += bytes(len(samples) % 2)
+    # One channel of 8 kHz with 16 bits a sample (RIFF, WAVE).
+    form = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 8000, 16000, 2, 16)
+    chunks = b"WAVE" + form + struct.pack("<4sI", b"data", len(samples)) + samples
     return File(
-        f"{plant.words}证据.pdf", "application/pdf", b"%PDF-1.7\n" + filler.join([grain] * 3)
+        f"{plant.words}证据.wav", "audio/wav", struct.pack("<4sI", b"RIFF", len(chunks)) + chunks
     )
 
 
@@ -48,6 +58,8 @@ def live(house: Standing, plant: Plant) -> None:
     open_file(house, at_desk.browser)
     source.come_back(walk, kept)
     enclose(at_desk, plant)
+    correct(house, plant, kept.receipt)
+    open_a_contact(house, walk, at_desk, plant)
     abandoned_answer(house, plant, kept.receipt)
     desk.hand_over(walk, at_desk)
     team.answer(walk, at_desk)

@@ -2,42 +2,37 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from redis import Redis
+from rq import Queue, SimpleWorker
 from sqlalchemy import text
 
 from crypto.envelope import Sealer
-from crypto.keys import generate
 from crypto.signing import SigningKey
-from leads.ledger.exporting import Days, export
-from leads.register.workdays import CITY
 from tests.databases import PostgresHouse
+from tests.loop.leaving import notices, restore, take_out, write_away
 from tests.loop.living import live
 from tests.loop.open_sealer import OpenSealer
 from tests.loop.standing import Standing, standing
 from tests.loop.thief import Hit, Plant, Thief
-from tipline.backups.writing import write_backup
-from tipline.house import House
+from tests.mailbox import Mailbox, relay
 from tipline.valkey import BundledValkey
 
 # Every place in the loop where somebody types something that must be sealed.
 STAGES = {
     *("narrative", "contact", "question", "reply", "brief", "findings", "measures", "review"),
-    *("seen", "draft", "unsent answer"),
+    *("seen", "draft", "unsent answer", "correction", "recusal", "reason", "keeper"),
 }
-
-
-def outgoing(house: House, room: Path) -> None:
-    """Write what leaves a house by itself: a backup with its keys, and an export of the trail."""
-    room.mkdir()
-    write_backup(house, room / "backup", room / "keys", to=generate().public)
-    days = Days(date(2020, 1, 1), date(2030, 1, 1), CITY)
-    with house.database.reading() as session, (room / "trail").open("w") as file:
-        file.writelines(export(session, site="mingcha", public=b"", days=days))
+# Every place that they are found in where nothing is sealed, and so would be found in at all.
+PLACES = {
+    *("files", "restored", "export", "row of reports", "row of drafts", "row of messages"),
+    *("row of identity_requests", "row of recusal_requests", "row of attachments"),
+}
 
 
 def haul(
@@ -46,12 +41,18 @@ def haul(
     *,
     valkey: BundledValkey,
     postgres: PostgresHouse | None,
+    mails: Iterable[bytes],
     logs: str,
 ) -> Iterator[Hit]:
     """Carry off everything at once."""
     place = Path(house.env["MINGCHA_DATA"])
-    outgoing(house.house, place / "outgoing")
-    yield from thief.files(place / "outgoing", name="outgoing")
+    pair = write_away(house.house, place / "outgoing")
+    restore(house, place / "outgoing", place / "restored", pair)
+    take_out(house, place / "export")
+    for name in ("outgoing", "restored", "export"):
+        yield from thief.files(place / name, name=name)
+    for mail in mails:
+        yield from thief.look("mail", mail)
     yield from thief.files(place / "files", name="files")
     yield from thief.files(place, name="data")
     yield from thief.rows(house.house.database)
@@ -75,6 +76,15 @@ def postgres_too(request: pytest.FixtureRequest, env: dict[str, str]) -> Postgre
     return server
 
 
+def mailed(box: Mailbox) -> dict[str, str]:
+    """Give the settings that send notices to a relay."""
+    return {
+        "MINGCHA_SMTP": f"smtp://127.0.0.1:{box.port}",
+        "MINGCHA_NOTICE_FROM": "house@example.org",
+        "MINGCHA_NOTICE_TO": "chen@example.org",
+    }
+
+
 def robbed(
     env: dict[str, str],
     root_key: SigningKey,
@@ -86,12 +96,14 @@ def robbed(
 ) -> set[Hit]:
     """Live through the loop in a house, and give what a thief finds in it."""
     plant, began = Plant.draw(), time.time()
-    with standing(env, root_key, sealer=sealer) as house:
+    with relay() as box, standing(env | mailed(box), root_key, sealer=sealer) as house:
         live(house, plant)
+        mails = notices(house, box)
+        assert mails
         printed = capture[1].readouterr()
         logs = capture[0].text + printed.out + printed.err
         thief = Thief(plant, since=began)
-        return set(haul(house, thief, valkey=valkey, postgres=postgres, logs=logs))
+        return {*haul(house, thief, valkey=valkey, postgres=postgres, mails=mails, logs=logs)}
 
 
 def test_a_thief_of_everything_finds_nothing_planted(
@@ -117,9 +129,9 @@ def test_the_same_thief_finds_it_all_where_the_sealer_does_nothing(
     after = b"".join(hit.after for hit in hits if hit.form in {"utf-8", "json"})
     told = after.decode(errors="ignore")
     assert {stage for stage in STAGES if f"{stage}处" not in told} == set()
-    assert "证据.pdf" in told
+    assert "证据.wav" in told
     places = {hit.place for hit in hits}
-    assert {"files", "row of reports", "row of drafts", "row of messages"} <= places
+    assert PLACES - places == set()
     # A backup is sealed by itself, whatever the sealer of the house does.
     assert "outgoing" not in places
     assert ("postgresql" if postgres_too else "data") in places
@@ -151,3 +163,25 @@ def test_the_thief_reads_valkeys_keys_and_its_dump(valkey: BundledValkey) -> Non
         client.hset("job", "data", plant.said("narrative").encode())
         hits = list(thief.valkey(client, valkey.socket.parent))
     assert {hit.place for hit in hits} == {"valkey", "valkey value"}
+
+
+@pytest.mark.parametrize("registry", ["failed", "finished", "scheduled"])
+def test_the_thief_reads_the_queues_registries(valkey: BundledValkey, registry: str) -> None:
+    plant = Plant.draw()
+    with Redis.from_url(valkey.url) as client:
+        queue = Queue("careless", connection=client, serializer="json")
+        if registry == "scheduled":
+            queue.enqueue_in(timedelta(hours=1), repr, plant.said("narrative"))
+        else:
+            # No module is called so, and the error says how.
+            job = import_module if registry == "failed" else repr
+            queue.enqueue(job, plant.said("narrative"))
+            SimpleWorker([queue], connection=client, serializer="json").work(burst=True)
+        kept = {
+            "failed": queue.failed_job_registry,
+            "finished": queue.finished_job_registry,
+            "scheduled": queue.scheduled_job_registry,
+        }
+        assert kept[registry].count == 1
+        hits = set(Thief(plant, since=time.time()).valkey(client, valkey.socket.parent))
+    assert {hit.place.partition(",")[0] for hit in hits} >= {"valkey value"}

@@ -59,6 +59,9 @@ _TAGS: tuple[tuple[type[TypeEngine[Any]], str], ...] = (
 )
 
 
+_OF_MISSIONS = {"missions": "id", "visits": "mission_id"}
+
+
 def kept(metadata: MetaData) -> list[Table]:
     """Give the tables a backup holds, each after those it refers to."""
     return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
@@ -97,6 +100,9 @@ def subject_of(table: Table, row: Mapping[str, Any]) -> UUID | None:
     """Say under whose key a row stands in backups; None for rows that are never forgotten."""
     if table.name == "reports":
         return UUID(str(row["id"]))
+    # With a visit goes who went where: the squad and the hours stand in clear in its mission's row.
+    if table.name in _OF_MISSIONS:
+        return UUID(str(row[_OF_MISSIONS[table.name]]))
     if table.name == "grants":
         contact = row["compartment"] == Compartment.IDENTITY
         return contact_of(row["subject_id"]) if contact else UUID(str(row["subject_id"]))

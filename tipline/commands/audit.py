@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from crypto.checkpoints import PUBLIC_SIZE
 from leads.ledger.audit import Flaw, Tree
 from leads.ledger.audit import record as record_deed
 from leads.ledger.audit import verify as verify_tree
@@ -17,8 +16,9 @@ from leads.register.workdays import CITY
 from tipline.clock import SystemClock
 from tipline.commands.database import opened
 from tipline.commands.environment import settings
+from tipline.commands.proofs import prove
+from tipline.commands.public_key import KEY_FILE, public_key
 
-KEY_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
@@ -36,7 +36,7 @@ def audit() -> None:
 def verify(public: Path | None) -> None:
     """Walk both trees; name the first altered, missing or reordered entry."""
     house = settings()
-    key = _public(public) if public else None
+    key = public_key(public) if public else None
     with opened(house) as database, database.reading() as session:
         flaws = [
             flaw for tree in Tree for flaw in _flaws(session, tree, site=house.site, public=key)
@@ -68,7 +68,7 @@ def export(first: datetime, last: datetime, public: Path, file: Path) -> None:
     """
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
-    house, key, at = settings(), _public(public), SystemClock().now()
+    house, key, at = settings(), public_key(public), SystemClock().now()
     days = Days(first.date(), last.date(), zone=CITY)
     with opened(house) as database:
         with database.transaction() as session:
@@ -81,11 +81,4 @@ def export(first: datetime, last: datetime, public: Path, file: Path) -> None:
     click.echo(f"Written to {file}.")
 
 
-def _public(path: Path) -> bytes:
-    try:
-        key = bytes.fromhex(path.read_text(encoding="ascii"))
-    except ValueError as error:
-        raise click.ClickException(f"{path.name} is no public key of the audit.") from error
-    if len(key) != PUBLIC_SIZE:
-        raise click.ClickException(f"{path.name} is no public key of the audit.")
-    return key
+audit.add_command(prove)

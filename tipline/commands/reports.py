@@ -29,14 +29,14 @@ def take_out(unit: str, file: Path) -> None:
     with opened(unit) as house:
         by = at_the_prompt(house, unit, why="so that the trail says who took them").actor
         try:
-            count, files = _write(house, by, file)
+            count, files = write_out(house, by, file)
         except BaseException:
             file.unlink(missing_ok=True)
             raise
     click.echo(f"{count} reports and {files} files in {file}, sealed.")
 
 
-def _write(house: House, by: Actor, file: Path) -> tuple[int, int]:
+def write_out(house: House, by: Actor, file: Path) -> tuple[int, int]:
     """Write rows first, then the files they name; nothing is opened on the way."""
     lines, root, at = 0, house.keys.root_public, house.clock.now()
     with zipfile.ZipFile(file, "x") as archive:

@@ -13,9 +13,10 @@ from leads.ledger.outbox import Errand
 from leads.register.workdays import day_of
 from leads.retention.forgetting import DELETE_FILE
 from leads.retention.rules import RULES, rules_on
-from leads.retention.seeking import ERRANDS, look
+from leads.retention.seeking import ERRANDS
 from leads.retention.tombstones import RetentionRun, is_buried, statistics, told
 from tipline.commands.environment import settings
+from tipline.forgetting import looked_through
 from tipline.house import WorkerHouse, build_worker
 from tipline.jobs import perform
 
@@ -36,8 +37,7 @@ def run() -> None:
     house = build_worker(settings())
     try:
         at = house.clock.now()
-        rules = rules_on(day_of(at), RULES)
-        found = house.database.attempt(lambda session: look(session, rules=rules, at=at))
+        found = house.database.attempt(lambda session: looked_through(session, at))
         left = _work_off(house)
         with house.database.reading() as session:
             gone = [what for what, subject in found.asked if is_buried(session, subject, what)]

@@ -42,8 +42,9 @@ class AnswerDraftForm(HouseForm):
         _l("Proof"),
         most=1,
         description=_l(
-            "Records, decisions, photos: JPEG, PNG, WebP, PDF, MP4, MOV, M4A, MP3 or WAV, "
-            "up to 50 MB each, 5 at most"
+            "Records, decisions, photos: JPEG, PNG, WebP, HEIC, PDF, DOCX, MP4, MOV, M4A, MP3 or "
+            "WAV, up to 50 MB each, 5 at most. They are kept as they are, with what their device "
+            "wrote into them."
         ),
     )
 

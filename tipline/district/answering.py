@@ -44,14 +44,16 @@ from tipline.uploads import Refused as FileRefused
 def draft(assignment_id: UUID) -> Page:
     """Show the answer as it was left; one that was sent back, as it was sent."""
     house = the_house()
+    with house.database.transaction() as session:
+        opened = opened_here(session, assignment_id)
+    if opened.forgotten_on is not None:
+        return page(assignment_id)
     with house.database.reading() as session:
         typed = answer_drafts.load(
             session, assignment_id, unlocked=signed_in(), sealer=house.sealer
         )
-    with house.database.transaction() as session:
-        opened = opened_here(session, assignment_id)
-    if typed == Typed() and opened.answers:
-        typed = typed_before(opened.answers[-1].outcome)
+    if typed == Typed() and opened.papers.answers:
+        typed = typed_before(opened.papers.answers[-1].outcome)
     return _written(opened, bound(AnswerDraftForm, typed=typed))
 
 
@@ -148,7 +150,7 @@ def _written(opened: OpenAssignment, form: AnswerDraftForm, trouble: Trouble | N
         form=form,
         trouble=trouble,
         allowed=allowed,
-        back=opened.answers[-1] if opened.answers else None,
+        back=opened.papers.answers[-1] if opened.papers.answers else None,
         most=MOST_PROOFS,
         accept=ACCEPT,
     )

@@ -100,7 +100,7 @@ def page(
         form=form or fill(StepForm),
         trouble=trouble,
         done=DONE.get(request.args.get("done", ""), ""),
-        history=tuple(entry(turn) for turn in reversed(opened.history)),
+        history=tuple(entry(turn) for turn in reversed(opened.papers.history)),
     )
 
 

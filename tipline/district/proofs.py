@@ -1,6 +1,5 @@
 """Proof files: sealed under the assignment's key as they come in, and handed out again."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Self, cast
 from uuid import UUID
@@ -21,7 +20,7 @@ from tipline.downloads import attachment
 from tipline.filetypes import FileType
 from tipline.house import the_house
 from tipline.stripping import NotStripped, strip
-from tipline.uploads import Incoming, Refusal, Refused, SealingRequest, Slot
+from tipline.uploads import Incoming, Refusal, Refused, SealingRequest, Slot, stored
 
 
 @dataclass(slots=True)
@@ -78,7 +77,7 @@ class Tray:
     def _finished(self, incoming: Incoming) -> SealedFile:
         stream, found = incoming.finish(), cast("FileType", incoming.type)
         if found.picture:
-            self._judge(incoming)
+            self._judge(incoming, found, stream.size)
         return SealedFile(
             incoming.slot.file_id,
             incoming.name,
@@ -87,21 +86,15 @@ class Tray:
             stream.sha256.hex(),
         )
 
-    def _judge(self, incoming: Incoming) -> None:
+    def _judge(self, incoming: Incoming, found: FileType, size: int) -> None:
         # The picture itself is kept: its time and place are part of the proof. It is decoded once,
         # by the limited child, so that no colleague gets one that breaks their screen.
         try:
-            for _ in strip(self._pieces(incoming)):
+            for _ in strip(stored(the_house(), incoming.slot), found=found, size=size):
                 pass
         except NotStripped as error:
             refusal = Refusal.TOO_LARGE if error.too_large else Refusal.UNREADABLE
             raise Refused(refusal) from error
-
-    def _pieces(self, incoming: Incoming) -> Iterator[bytes]:
-        house, file_id = the_house(), incoming.slot.file_id
-        place = Place(self.assignment_id, file_id, Kind.ATTACHMENT)
-        with house.files.open(file_id) as sealed:
-            yield from house.sealer.read_stream(sealed, key=self.key, place=place)
 
 
 @door.get("/assignments/<uuid:assignment_id>/proofs/<uuid:proof_id>")

@@ -15,7 +15,7 @@ from tipline.house import the_house
 from tipline.i18n import gettext
 from tipline.uploads import Refusal, Refused
 
-ONLY_PHOTOS = N_("Only photos can be added here: JPEG, PNG or WebP.")
+ONLY_PHOTOS = N_("Only photos can be added here: JPEG, PNG, WebP or HEIC.")
 
 
 class Camera:
@@ -25,7 +25,9 @@ class Camera:
         """Open the request's file and seal it as it comes."""
         self._mission_id, self._notes = mission_id, notes
         # The ids need no keeping: without its key, which is in the notes, a file is noise.
-        self._tray = Tray(notes.report_id, len(notes.photos), _forget, most=MOST_PHOTOS)
+        self._tray = Tray(
+            notes.report_id, len(notes.photos), _forget, most=MOST_PHOTOS, photos=True
+        )
         self._tray.open()
 
     def keep(self) -> str:
@@ -37,9 +39,6 @@ class Camera:
             return _sentence(refused.refusal)
         if photo is None:
             return ""
-        if not photo.media_type.startswith("image/"):
-            _delete(photo)
-            return gettext(ONLY_PHOTOS)
         return self._add(photo)
 
     def drop(self) -> None:

@@ -93,6 +93,8 @@ def proof_file(lead_id: UUID, proof_id: UUID) -> Response:
 
 
 def _doings(case: Case) -> list[Link]:
+    if case.forgotten_on is not None:
+        return []
     may = set(moves_from(case.state, Hand.DESK))
     if case.gang or CATEGORIES[case.category].transfer_to:
         may -= ONLY_PASSED_ON

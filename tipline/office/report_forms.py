@@ -133,9 +133,9 @@ class AskForm(HouseForm):
         _l("A file for the source (optional)"),
         most=1,
         description=_l(
-            "JPEG, PNG, WebP, PDF, MP4, MOV, M4A, MP3 or WAV, up to 50 MB. Of a photo the source "
-            "gets a copy that does not say where or by what it was taken; other kinds go as they "
-            "are, and so does the name: look at both first."
+            "JPEG, PNG, WebP, HEIC, PDF, DOCX, MP4, MOV, M4A, MP3 or WAV, up to 50 MB. The source "
+            "gets a copy that does not say where, when, by whom or by what it was made; its name "
+            "goes as it is: look at it first."
         ),
     )
     refused = ""

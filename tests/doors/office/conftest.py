@@ -4,19 +4,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crypto.signing import SigningKey
 from tests.makers import (
     City,
-    found_city,
     signed_in_client,
 )
 from tipline.factory import create_staff
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

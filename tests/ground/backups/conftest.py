@@ -4,19 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from crypto.signing import SigningKey
 from tests.databases import PostgresHouse
 from tests.ground.backups.places import Place
-from tests.makers import (
-    City,
-    found_city,
-)
 from tipline.house import House
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from crypto.signing import SigningKey
 from leads.ledger.audit import AuditEntry
-from tests.makers import City, found_city
+from tests.makers import City
 from tests.prompt import Prompt
 from tipline.house import House, build
 from tipline.settings import Settings
@@ -20,11 +19,6 @@ def house(settings: Settings) -> Iterator[House]:
     house = build(settings)
     yield house
     house.database.dispose()
-
-
-@pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
 
 
 @pytest.fixture
