@@ -1,3 +1,4 @@
+# noqa: INP001 - run as a program, by vendor/build.py
 """Write the rules of leads/features/ down for the bundle: their own patterns and tables.
 
 So a rule is written in one place. JavaScript reads a pattern as Python does, once word characters

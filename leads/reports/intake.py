@@ -112,11 +112,16 @@ def _write_report(
     kept = cast("CursorResult[Any]", session.execute(_REPORT, row))
     if kept.rowcount == 0:
         return None
+    if made.envelope is not None:
+        grants += made.envelope.rows(subject, keepers=desks)
     for key, compartment, to in (
         (made.story_key, Compartment.REPORT, desks),
         (made.talk_key, Compartment.CONVERSATION, talkers),
     ):
-        grants += grant_rows(key, subject=subject, compartment=compartment, to=to, sealer=sealer)
+        if key is not None:
+            grants += grant_rows(
+                key, subject=subject, compartment=compartment, to=to, sealer=sealer
+            )
     return grants
 
 
