@@ -1,9 +1,11 @@
 """What a submission needs no database for: made before the transaction, so that no writer waits."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Self
+from uuid import UUID
 
-from crypto.envelope import Kind, Place
+from crypto.envelope import Compartment, Kind, Place
 from crypto.keys import from_seed
 from crypto.receipts import ReceiptSecrets
 from leads.features.narrated import Narrated
@@ -33,6 +35,19 @@ class Ready:
     def under(self, receipt: ReceiptSecrets | None) -> Self:
         """Say under which receipt it goes, if any."""
         return replace(self, talk_public=from_seed(receipt.seed).public) if receipt else self
+
+    def keys(
+        self, *, desks: tuple[bytes, ...]
+    ) -> Iterator[tuple[bytes, Compartment, tuple[bytes, ...]]]:
+        """Give each key that was made here, what it opens, and the public keys to grant it to."""
+        if self.story_key is not None:
+            yield self.story_key, Compartment.REPORT, desks
+        talkers = (*desks, self.talk_public) if self.talk_public else desks
+        yield self.talk_key, Compartment.CONVERSATION, talkers
+
+    def brought(self, report_id: UUID, *, desks: tuple[bytes, ...]) -> list[dict[str, object]]:
+        """Give the grants that a browser made of its own key. Raises `BadEnvelope`."""
+        return self.envelope.rows(report_id, keepers=desks) if self.envelope else []
 
 
 def ready(submission: Submission, *, seals: Seals) -> Ready:

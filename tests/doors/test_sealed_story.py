@@ -91,6 +91,18 @@ def test_both_ways_leave_the_matcher_the_same_bytes(house: House, source: Source
     assert first == second
 
 
+def test_numbers_are_taken_as_they_come_and_the_words_are_read_by_the_desk_alone(
+    house: House, source: Source, city: City
+) -> None:
+    source.walk_to("story")
+    told = TOLD | {"narrative": "别的事。"}
+    source.post("/report/story", **brought(house, source, told))
+    source.post("/report/check", do="send")
+    assert opened(house, city).story.narrative == "别的事。"
+    with house.database.reading() as session:
+        assert session.scalars(select(ReportTokens)).one().features
+
+
 @pytest.mark.parametrize("what", ["cut", "no base64", "no numbers"])
 def test_a_story_that_is_not_sealed_as_it_should_be_is_refused_at_once(
     house: House, source: Source, what: str

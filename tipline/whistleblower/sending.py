@@ -148,8 +148,7 @@ def send() -> Page:
             page = _sent(visitor, last, was=opened.sealed, passed=passed)
         except BadEnvelope as error:
             return _again(visitor, form, brought, error)
-        _delete(_let_go(draft, brought.upload, last))
-        return page
+        return _without(_let_go(draft, brought.upload, last), page)
     changed = change(visitor, lambda known: edited(known, form, brought.upload))
     _delete(_let_go(draft, brought.upload, changed))
     return (_page(form, changed, brought.refusal), UNUSABLE) if brought.refusal else go("check")
@@ -181,6 +180,11 @@ def _again(visitor: Visitor, form: SendForm, brought: Brought, error: BadEnvelop
 def _let_go(had: Unsent, upload: Upload | None, kept: Unsent) -> Iterator[UUID]:
     brought = (upload,) if upload else ()
     yield from {*file_ids(had.files + brought)} - {*file_ids(kept.files)}
+
+
+def _without(gone: Iterator[UUID], page: Page) -> Page:
+    _delete(gone)
+    return page
 
 
 def _delete(gone: Iterator[UUID]) -> None:
