@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from bench import (
+    flooding,
     leaks,
+    looking_up,
     machine,
     matching,
     matching_scale,
@@ -13,6 +15,7 @@ from bench import (
     rekeying,
     size_guess,
     submitting,
+    swallowing,
     telling_apart,
     walking,
     wrong_joins,
@@ -28,8 +31,11 @@ BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
         "scale": matching_scale.run,
         "pages": pages.run,
         "rekey": rekeying.run,
+        "flood": flooding.run,
+        "lookups": looking_up.run,
         "apart": telling_apart.run,
         "sizes": size_guess.run,
+        "swallow": swallowing.run,
         "wrong-joins": wrong_joins.run,
     }
 )

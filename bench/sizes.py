@@ -27,6 +27,12 @@ class Sizes:
     """Times each page is opened."""
     told: int
     """Reports of the invented year in which wrong joins are counted."""
+    flood: int
+    """Seconds of a flood."""
+    sources: int
+    """Sources who come in that time."""
+    lookups: int
+    """Receipts looked up at once."""
 
 
 FULL = Sizes(
@@ -40,6 +46,9 @@ FULL = Sizes(
     leads=100_000,
     openings=15,
     told=10_000,
+    flood=600,
+    sources=200,
+    lookups=100,
 )
 SMALL = Sizes(
     rounds=1,
@@ -52,4 +61,7 @@ SMALL = Sizes(
     leads=120,
     openings=1,
     told=60,
+    flood=6,
+    sources=2,
+    lookups=4,
 )

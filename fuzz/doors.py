@@ -16,11 +16,11 @@ from fuzz.mutated import mutated_text
 from fuzz.parser import Parser
 from tests.everywhere import PASSED_OVER, addresses, form_token
 from tests.makers import a_lead, a_report, assign, signed_in_client
-from tests.source import Source
+from tests.source import KIND, STORY, Source
 from tipline.factory import create_public, create_staff
 
 IDS = ("lead_id", "report_id", "assignment_id", "venue_id", "request_id", "file_id")
-STEPS = ("kind", "story", "check")
+STEPS = (("kind", KIND), ("story", STORY))
 WORDS = (
     *("no", "yes", "send", "add", "east", "internet_cafe.no_id_check", "1", "2026", "昨晚", "x"),
     *("012345678901234567890123", "00000000-0000-4000-8000-000000000001", "9" * 5_000, "\ufffd"),
@@ -29,6 +29,7 @@ WORDS = (
 FIELDS = (
     *("what", "official", "venue_name", "district", "address", "narrative", "happened-year", "do"),
     *("happened-month", "happened-day", "about", "contact", "receipt", "answer", "corrects", "who"),
+    *("sealed_contact", "forget_contact", "work"),
     *("first", "second", "remove", "turn", "login", "passphrase", "code", "text", "reason", "csrf"),
     *("version", "question", "state", "category", "page", "back", "month", "due", "note", "size"),
 )
@@ -55,7 +56,7 @@ def asked(app: Flask, ids: Mapping[str, Sequence[UUID]]) -> st.SearchStrategy[As
     found = [rule for rule in app.url_map.iter_rules() if rule.endpoint not in PASSED_OVER]
     own = [address for rule in found for address in addresses(app, rule, ids)]
     words = mutated_text(WORDS, words=WORDS).map(_arrived)
-    elsewhere = mutated_text(own).map(lambda it: "/" + _arrived(it).lstrip("/"))
+    elsewhere = mutated_text(own).map(_path)
     return st.tuples(
         st.one_of(st.sampled_from(own), st.sampled_from(own), elsewhere),
         st.sampled_from(["GET", "POST", "POST", "POST", "HEAD", "OPTIONS", "PUT"]),
@@ -69,6 +70,10 @@ def _arrived(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+def _path(text: str) -> str:
+    return "/" + _arrived(text).replace("?", "").replace("#", "").lstrip("/")
+
+
 def _header(text: str) -> str:
     # What a web server lets through: one line of Latin-1.
     return "".join(sign for sign in text if "\x20" <= sign <= "\x7e" or "\xa0" <= sign <= "\xff")
@@ -79,8 +84,9 @@ def source(app: Flask) -> Callable[[Sequence[Asked]], None]:
 
     def walk(way: Sequence[Asked]) -> None:
         one = Source(app.test_client())
-        one.walk_to(STEPS[len(way) % len(STEPS)])
-        token = one.token(f"/report/{STEPS[len(way) % len(STEPS)]}")
+        for name, answers in STEPS[: len(way) % 3]:
+            one.post(f"/report/{name}", **answers)
+        token = one.token("/report/kind")
         for step in way:
             ask(one.client, token, step)
 

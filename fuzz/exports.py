@@ -17,6 +17,7 @@ from fuzz.parser import Parser
 from leads.ledger.audit import Tree, record
 from leads.ledger.checkpoints import Signer, sign_head
 from leads.ledger.exporting import Days, export
+from leads.ledger.proving import prove_entry, prove_growth
 from leads.register.workdays import CITY
 from tests.clock import MONDAY
 from tests.databases import SqliteTemplate
@@ -27,8 +28,8 @@ from verifier.verify_audit import read as read_export
 SIGNER = Signer(site="mingcha", key=SigningKey.generate())
 
 
-def trail(room: Path) -> bytes:
-    """Give the export of three days with two deeds each, in both trees."""
+def trail(room: Path) -> tuple[bytes, list[str]]:
+    """Give the export of three days with two deeds each, in both trees, and two proofs."""
     database = Database(SqliteTemplate(room).copy(room))
     for day in range(3):
         at = MONDAY + timedelta(days=day)
@@ -41,8 +42,11 @@ def trail(room: Path) -> bytes:
     days = Days(date(2026, 3, 17), date(2026, 3, 17), CITY)
     with database.reading() as session:
         said = "".join(export(session, site="mingcha", public=SIGNER.key.public, days=days))
+        of = {"site": "mingcha", "public": SIGNER.key.public}
+        entry = prove_entry(session, Tree.STAFF, 3, **of)  # type: ignore[arg-type] # whose it is
+        growth = prove_growth(session, Tree.STAFF, 2, None, **of)  # type: ignore[arg-type] # as above
     database.dispose()
-    return said.encode()
+    return said.encode(), [entry, growth]
 
 
 def whole(lines: Any) -> bytes:
@@ -51,11 +55,15 @@ def whole(lines: Any) -> bytes:
     return "\n".join(json.dumps(line) for line in [*given, ["end", len(given) + 1]]).encode()
 
 
+def _ended(lines: Any) -> bytes:
+    return whole(lines[:-1] if isinstance(lines, list) else lines)
+
+
 class Desk:
     """A supervisor's desk: the verifier, the true export and the true key, in a room."""
 
     def __init__(self, room: Path) -> None:
-        self.true = trail(room)
+        self.true, self.proofs = trail(room)
         self.file, self.kept, self.key = room / "export", room / "kept", room / "audit.pub"
         self.key.write_text(SIGNER.key.public.hex(), "ascii")
         self.file.write_bytes(self.true)
@@ -81,6 +89,14 @@ class Desk:
         self.kept.write_bytes(data)
         list(report(self.file, self.key, [self.kept]))
 
+    def proof(self, data: bytes) -> None:
+        """Verify a proof of one entry, or that the tree only grew; only a true one passes."""
+        self.kept.write_bytes(data)
+        list(report(self.kept, self.key, []))
+        told = [json.loads(line) for line in data.decode().splitlines()]
+        true = [[json.loads(one) for one in proof.splitlines()] for proof in self.proofs]
+        assert told[1] in [one[1] for one in true], "altered, and proved"
+
     def keyed(self, data: bytes) -> None:
         """Verify the true export by something else in place of the key."""
         self.file.write_bytes(self.true)
@@ -96,6 +112,11 @@ def parsers() -> Iterator[Sequence[Parser]]:
         note = next(line[2] for line in desk.lines if line[0] == "signed")
         forged = mutated_json([desk.lines[:-1]]).map(whole)
         remembered = st.one_of(mutated([note.encode(), desk.true]), forged)
+        told = [proof.encode() for proof in desk.proofs]
+        members = mutated_json([[json.loads(one) for one in it.splitlines()] for it in told])
+        proofs = mutated(told) | members.map(
+            lambda it: whole(it[:-1] if isinstance(it, list) else it)
+        )
         # What its main() says in a sentence.
         refused = (NotWhole, ValueError)
         yield (
@@ -103,5 +124,6 @@ def parsers() -> Iterator[Sequence[Parser]]:
             Parser("lines", forged, desk.read, refused),
             Parser("own key", forged, desk.trusted, refused),
             Parser("kept", remembered, desk.older, refused),
+            Parser("proof", proofs, desk.proof, refused),
             Parser("key", mutated([desk.key.read_bytes()]), desk.keyed, refused),
         )

@@ -1,11 +1,16 @@
-"""A narrative's numbers as a browser sends them: anybody may send anything."""
+"""What browsers send in place of words, numbers and sealed contacts: anybody may send anything."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from json import loads
+from unicodedata import category
+from uuid import UUID
 
-from fuzz.mutated import as_json, mutated, mutated_json
+from crypto.envelope import Compartment, Kind, Place, Sealer
+from crypto.keys import from_seed
+from fuzz.mutated import as_json, mutated, mutated_json, mutated_text
 from fuzz.parser import Parser
 from fuzz.seeds import vectors
 from leads.features.narrated import Malformed, narrate
@@ -13,7 +18,9 @@ from leads.features.record import pack, unpack
 from leads.features.tokens import make
 from leads.features.told import Told
 from leads.features.wire import from_wire, to_wire
+from leads.reports.envelopes import LONGEST_CONTACT, BadEnvelope, contact_envelope, legible
 
+SEALER, PAIR, REPORT = Sealer(), from_seed(bytes(32)), UUID(int=7)
 DAY = date(2026, 3, 16)
 TEXTS = (
     "昨晚十点，星河网吧（建设路18号，13800000000）有穿校服的学生，收了 300 元，车牌沪A12345。",
@@ -31,13 +38,40 @@ def numbers(sent: bytes) -> None:
     assert unpack(pack(features)) == features
 
 
+def sealed_contact(key: bytes, public: bytes) -> str:
+    """Seal a contact as a browser does."""
+    of = {"compartment": Compartment.IDENTITY, "subject": REPORT}
+    grant = SEALER.grant(key, to=public, **of)  # type: ignore[arg-type] # which key it is
+    place = Place(REPORT, REPORT, Kind.IDENTITY)
+    return b64encode(b"\x01" + grant + SEALER.seal(b"13800000000", key=key, place=place)).decode()
+
+
+def envelope(wire: str) -> None:
+    """Read an envelope; what is read has the one size, and its grants are the keeper's."""
+    made = contact_envelope(wire, report_id=REPORT)
+    (row,) = made.rows(REPORT, keepers=[PAIR.public])
+    assert (row["key_id"], row["subject_id"]) == (PAIR.key_id, REPORT)
+
+
+def contact(data: bytes) -> None:
+    """Show a contact of any bytes at all, without what cannot be seen or turns what follows."""
+    shown = legible(data)
+    assert len(shown) <= LONGEST_CONTACT
+    assert not {category(sign) for sign in shown} & {"Cc", "Cf", "Cs"}
+
+
 @contextmanager
 def parsers() -> Iterator[Sequence[Parser]]:
     """Give the one parser, fed with bytes and with JSON."""
     sent = [to_wire(narrate(text, received_on=DAY)) for text in TEXTS]
     sent += [as_json(case["narrated"]) for case in vectors("features")["cases"]]
     made = mutated_json([loads(one) for one in sent]).map(as_json)
+    whole = sealed_contact(bytes(32), PAIR.public)
+    raw = mutated([b64decode(whole)]).map(lambda it: b64encode(it).decode())
+    envelopes = raw | mutated_text([whole])
     yield (
         Parser("bytes", mutated(sent), numbers, (Malformed,)),
         Parser("members", made, numbers, (Malformed,)),
+        Parser("envelope", envelopes, envelope, (BadEnvelope,)),
+        Parser("contact", mutated([b"13800000000", "微信 abc".encode()]), contact),
     )

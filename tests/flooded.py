@@ -60,5 +60,7 @@ def in_the_midst(app: Flask, source: Source, clock: Clock, *, seconds: int) -> T
 def fill(session: Session, drafts: int) -> None:
     """Have the disk hold drafts."""
     for _ in range(drafts):
-        row = Draft(id=new_id().bytes * 2, sealed=b"", expires_at=MONDAY + timedelta(days=1))
+        row = Draft(
+            id=new_id().bytes * 2, sealed=bytes(3072), expires_at=MONDAY + timedelta(days=1)
+        )
         session.add(row)

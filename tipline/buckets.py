@@ -15,7 +15,7 @@ from obstore.store import S3Store
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-    from obstore import BytesStream, WritableFile
+    from obstore import BytesStream, ObjectMeta, WritableFile
 
 CHUNK = 2**20
 
@@ -77,8 +77,12 @@ class BucketStore:
 
     def ids(self) -> list[UUID]:
         """List the ids of all whole files, sorted: they are random."""
-        found = (one["path"] for page in self._store.list() for one in page)
-        return sorted(UUID(path.rpartition("/")[2]) for path in found)
+        return sorted(_id(one) for page in self._store.list() for one in page)
+
+    def settled(self, *, before: float) -> list[UUID]:
+        """List the ids of the whole files that came before a moment (POSIX seconds)."""
+        found = (one for page in self._store.list() for one in page)
+        return sorted(_id(one) for one in found if one["last_modified"].timestamp() < before)
 
     def sweep(self, *, written_before: float) -> int:  # noqa: ARG002 - the bucket's own rule does it
         """Do nothing: parts that never became a file are the bucket's to remove, by its rule."""
@@ -130,6 +134,10 @@ class _Reading(RawIOBase):
 
 def _key(file_id: UUID) -> str:
     return f"{file_id.hex[:2]}/{file_id.hex}"
+
+
+def _id(found: "ObjectMeta") -> UUID:
+    return UUID(found["path"].rpartition("/")[2])
 
 
 def _there(store: S3Store, key: str) -> bool:

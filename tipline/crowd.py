@@ -10,7 +10,7 @@ queue or to those that are looked at together.
 import hmac
 import secrets
 from dataclasses import dataclass, field, replace
-from ipaddress import IPv6Address, ip_address
+from socket import AF_INET, AF_INET6, inet_pton
 from threading import Lock
 from typing import Final
 from uuid import UUID
@@ -44,6 +44,7 @@ MOST_WORK: Final = 20
 """Bits of the work by which a browser gets on without the wait: a fraction of a second, or some."""
 
 _NETWORKS: Final = 20_000
+_MAPPED: Final = bytes(10) + b"\xff\xff"
 _KEPT: Final = 64
 
 
@@ -70,8 +71,13 @@ class Count:
     def later(self, at: float, *, leak: float) -> "Count":
         """Give the count as it is by now; reports from too long ago are not remembered."""
         level = max(0.0, self.level - leak * max(0.0, at - self.at))
-        recent = tuple(one for one in self.recent if one[0] > at - RECENT)
+        recent = tuple(one for one in self.recent if one[0] > at - RECENT) if self.recent else ()
         return Count(level, max(at, self.at), recent)
+
+    def grown(self, at: float, *, leak: float, most: float) -> "Count":
+        """Give the count with one more, and not above `most`."""
+        now = self.later(at, leak=leak)
+        return Count(min(most, now.level + 1), now.at, now.recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,8 @@ class Crowd:
         """Count a form from an address at a moment (seconds since 1970)."""
         with self._lock:
             name, own = self._own(address, at)
-            self._house = self._grown(self._house, at, leak=self._calm / 60, most=self._most)
-            own = self._grown(own, at, leak=LEAK, most=MOST)
+            self._house = self._house.grown(at, leak=self._calm / 60, most=self._most)
+            own = own.grown(at, leak=LEAK, most=MOST)
             self._keep(name, own)
             return Pressure(self._house.level > self._calm, own.level - FREE)
 
@@ -143,19 +149,15 @@ class Crowd:
     def _most(self) -> float:
         return TIMES * self._calm
 
-    def _grown(self, count: Count, at: float, *, leak: float, most: float) -> Count:
-        now = count.later(at, leak=leak)
-        return replace(now, level=min(most, now.level + 1))
-
     def _own(self, address: str, at: float) -> tuple[bytes, Count]:
         if at - self._key_from >= KEY_LIFE:
             self._turn_keys(at)
         network = _network(address)
         name = hmac.digest(self._key, network, "sha256")
         found = self._networks.get(name)
-        if found is None:
-            found = self._before.pop(hmac.digest(self._old_key, network, "sha256"), Count())
-        return name, found.later(at, leak=LEAK)
+        if found is None and self._before:
+            found = self._before.pop(hmac.digest(self._old_key, network, "sha256"), None)
+        return name, (found or Count()).later(at, leak=LEAK)
 
     def _turn_keys(self, at: float) -> None:
         twice = at - self._key_from >= 2 * KEY_LIFE
@@ -175,11 +177,11 @@ def _network(address: str) -> bytes:
 
     Whoever has one address has often all of these.
     """
-    try:
-        found = ip_address(address.strip())
-    except ValueError:
-        return b""
-    if isinstance(found, IPv6Address):
-        mapped = found.ipv4_mapped
-        return b"4" + mapped.packed[:3] if mapped else b"6" + found.packed[:6]
-    return b"4" + found.packed[:3]
+    for family, kept in ((AF_INET, 3), (AF_INET6, 6)):
+        try:
+            packed = inet_pton(family, address)
+        except (OSError, ValueError):
+            continue
+        mapped = packed.startswith(_MAPPED)
+        return bytes([3]) + packed[12:15] if mapped else bytes([kept]) + packed[:kept]
+    return b""

@@ -49,6 +49,10 @@ class FileStore(Protocol):
         """List the ids of all whole files, in no order that says anything."""
         ...
 
+    def settled(self, *, before: float) -> list[UUID]:
+        """List the ids of the whole files that came before a moment (POSIX seconds)."""
+        ...
+
     def sweep(self, *, written_before: float) -> int:
         """Remove what killed processes left half written, by POSIX seconds; say how many."""
         ...
@@ -128,7 +132,14 @@ class DirectoryStore:
 
     def ids(self) -> list[UUID]:
         """List the ids of all whole files, sorted: they are random."""
-        return sorted(UUID(p.name) for p in self._root.glob("*/*") if not p.suffix)
+        return [UUID(place.name) for place in self._whole()]
+
+    def settled(self, *, before: float) -> list[UUID]:
+        """List the ids of the whole files that came before a moment (POSIX seconds).
+
+        By the inode's own change time, which cannot be set and leaves this disk with no copy.
+        """
+        return [UUID(place.name) for place in self._whole() if place.stat().st_ctime < before]
 
     def sweep(self, *, written_before: float) -> int:
         """Remove what killed processes left half written, by POSIX seconds; say how many."""
@@ -137,6 +148,9 @@ class DirectoryStore:
             with _untimed(place.parent):
                 place.unlink(missing_ok=True)
         return len(left)
+
+    def _whole(self) -> list[Path]:
+        return sorted(place for place in self._root.glob("*/*") if not place.suffix)
 
     def _place(self, file_id: UUID) -> Path:
         return self._root / file_id.hex[:2] / file_id.hex

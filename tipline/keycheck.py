@@ -1,17 +1,47 @@
-"""Whether the feature keys of the key file are those that this database goes by; asked at start."""
+"""Whether the key file's feature keys and the list of units' keys are right; asked at start."""
 
 from sqlalchemy import inspect
 from sqlalchemy.exc import OperationalError
 
 from crypto.fingerprints import mark
 from crypto.keyring import SiteKeys
+from leads.ledger.audit import AuditEntry
 from leads.matching import epochs
+from leads.register.keyholders import UnitKey
+from leads.register.listing import newest_taken_off
 from tipline.database import Database
 from tipline.settings import BadSetting, Settings
 
 
 class WrongFeatureKey(BadSetting):
     """The key file is not that of this database; nothing was changed."""
+
+
+class KeyTakenOff(BadSetting):
+    """A unit's newer key is on the list no more; what arrived would be sealed to an older one."""
+
+
+def check_unit_keys(database: Database) -> None:
+    """Refuse to open while a unit's newest key, by the trail, is missing from the signed list.
+
+    The adversary is a database writer who has an older key of the unit, and takes the newest off.
+    Raises KeyTakenOff. A database without tables has nothing to be missing.
+    """
+    needed = {AuditEntry.__tablename__, UnitKey.__tablename__}
+    try:
+        with database.reading() as session:
+            if not needed <= set(inspect(session.connection()).get_table_names()):
+                return
+            missing = newest_taken_off(session)
+    except OperationalError:
+        return
+    if missing:
+        raise KeyTakenOff(
+            f"The newest key of {missing} of the units is on the signed list no more, though the "
+            "trail says that it was made: somebody took it off, and what arrives would be sealed "
+            "to an older key. See `mingcha keys list`; bring the row back from a backup, or give "
+            "the unit a new key with `mingcha keys roll`."
+        )
 
 
 def check_feature_keys(settings: Settings, keys: SiteKeys, database: Database) -> None:

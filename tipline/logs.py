@@ -13,7 +13,7 @@ from types import TracebackType
 
 EVENT = re.compile(r"[a-z][a-z0-9_.]{0,60}")
 # A value under one of these names is an id, a count or a name from our own code.
-ALLOWED = ("errand", "kind", "attempts", "status", "child", "pid", "code", "slot")
+ALLOWED = ("errand", "kind", "count", "attempts", "status", "child", "pid", "code", "slot")
 VALUE = re.compile(r"[A-Za-z0-9_.:-]{0,80}")
 
 

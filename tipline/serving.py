@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from tipline.factory import create_field, create_public, create_staff
 from tipline.house import House, build
-from tipline.keycheck import check_feature_keys
+from tipline.keycheck import check_feature_keys, check_unit_keys
 from tipline.logs import quieten
 from tipline.settings import BadSetting, Settings
 
@@ -57,6 +57,7 @@ def application(name: str) -> Application:
     try:
         house = build(Settings.read(os.environ))
         check_feature_keys(house.settings, house.keys, house.database)
+        check_unit_keys(house.database)
         made = MAKERS[name](house)
     except BadSetting as error:
         sys.stderr.write(f"{error}\n")

@@ -12,11 +12,14 @@ from rq.exceptions import DuplicateJobError
 from sqlalchemy.orm import Session
 
 from leads.casework.reminding import remind_late, supervise_late
+from leads.matching import held
+from leads.register.workdays import day_of
 from leads.reports import drafts
 from tipline.accounts import sessions
 from tipline.forgetting import look_for_the_over
 from tipline.house import WorkerHouse
 from tipline.notices import ask_for_notice
+from tipline.orphans import look_for_orphans
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -65,10 +68,17 @@ def remind_districts(house: WorkerHouse, session: Session, at: datetime) -> None
     supervise_late(session, calendar=house.calendar, at=at)
 
 
+def hold_copies(_house: WorkerHouse, session: Session, at: datetime) -> None:
+    """Take what very many sent in one wording out of the queue, to be looked at together."""
+    held.hold_copies(session, today=day_of(at))
+
+
 TIMED: Mapping[str, Timed] = MappingProxyType(
     {
         "expire-drafts": Timed(HOUR, expire_drafts),
         "expire-sessions": Timed(HOUR, expire_sessions),
+        "look-for-orphans": Timed(DAY, look_for_orphans),
+        "hold-copies": Timed(HOUR, hold_copies),
         "look-for-the-over": Timed(DAY, look_for_the_over),
         "notices": Timed(HOUR, ask_for_notice),
         "remind-districts": Timed(HOUR, remind_districts),

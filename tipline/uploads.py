@@ -80,12 +80,14 @@ class Incoming(Nowhere):
     connection.
     """
 
-    def __init__(self, house: House, slot: Slot, *, name: str, photos: bool = False) -> None:
+    def __init__(
+        self, house: House, slot: Slot, *, name: str, photos: bool = False, most: int = MOST_BYTES
+    ) -> None:
         self.slot = slot
         self.name = safe_name(name)
         self.type: FileType | None = None
         self.refusal: Refusal | None = None
-        self._house, self._photos = house, photos
+        self._house, self._photos, self._most = house, photos, most
         self._head = b""
         self._sink: Sink | None = None
         self._stream: SealingStream | None = None
@@ -130,7 +132,7 @@ class Incoming(Nowhere):
             if len(self._head) >= HEAD_SIZE:
                 self._begin()
             return
-        if self._stream.size + len(data) > MOST_BYTES:
+        if self._stream.size + len(data) > self._most:
             self.refusal = Refusal.TOO_BIG
             return
         self._stream.write(data)

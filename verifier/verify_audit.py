@@ -3,8 +3,9 @@
     python verify_audit.py EXPORT --key audit.pub [--kept OLDER] …
 
 EXPORT is a file of `mingcha audit export`, or a proof of `mingcha audit prove`. `audit.pub` is the
-public key that you were given when the house was founded, not one that came with the export. OLDER is any earlier export, or a
-checkpoint, that you kept: then it is also checked that this history begins with the one you saw.
+public key that you were given when the house was founded, not one that came with the export. OLDER
+is any earlier export, or a checkpoint, that you kept: then it is also checked that this history
+begins with the one you saw.
 The status is 0 when all is whole, else 1.
 
 How: entry n is hashed as SHA-256(0x00, entry), and the hashes are the leaves of a tree after RFC

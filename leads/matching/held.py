@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from leads.casework.handlings import keep, turn
+from leads.casework.handlings import Handling, keep, turn
 from leads.features.record import Unpackable, unpack
 from leads.ledger import outbox
 from leads.matching.copies import near_copies
@@ -24,12 +24,19 @@ from leads.register.keyholders import Unlocked
 from leads.register.officers import Actor
 from leads.register.public_status import PublicStatus
 from leads.register.units import UnitKind
+from leads.reports.quarantine import hold
 from leads.reports.reading import report_for
 from leads.reports.report import Report, ReportTokens, Stage, midnight
 from leads.reports.scope import reports_of
 
 LOOKED = 500
 """Newest reports of a day that are compared: what the page costs has an upper bound."""
+
+COPIES = 50
+"""Reports in nearly one wording within two days that are held together, wherever they came from."""
+
+_SEEN = 2_000
+"""Newest waiting reports that are looked at for copies."""
 
 Pieces = dict[int, tuple[int, tuple[int, ...]]]
 
@@ -111,6 +118,29 @@ def release(
             before = midnight(report.received_on) - timedelta(days=1)
             outbox.post(session, "match_report", report_id, at=before)
     return len(report_ids)
+
+
+def hold_copies(session: Session, *, today: date) -> int:
+    """Hold what many networks sent in nearly one wording; say how many reports.
+
+    What an officer has put into the queue stays there.
+    """
+    handled = select(Handling.id).where(Handling.report_id == Report.id).exists()
+    waiting = session.scalars(
+        select(Report.id)
+        .where(Report.desk == UnitKind.OFFICE.value, Report.stage == Stage.NEW)
+        .where(Report.received_on >= today - timedelta(days=1), ~handled)
+        .order_by(Report.received_on.desc())
+        .limit(_SEEN)
+    ).all()
+    if len(waiting) < COPIES:
+        return 0
+    texts: dict[int, list[UUID]] = {}
+    ids = {number_of(report_id): report_id for report_id in waiting}
+    for number, text in near_copies(_pieces(session, waiting)).items():
+        texts.setdefault(text, []).append(ids[number])
+    many = [one for of_it in texts.values() if len(of_it) >= COPIES for one in of_it]
+    return hold(session, many) if many else 0
 
 
 def _pieces(session: Session, report_ids: Collection[UUID]) -> Pieces:

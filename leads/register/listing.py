@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from crypto.checkpoints import UNIT_KEY, BadSignature, unit_key_statement, verify
 from crypto.keys import key_id
-from leads.ledger.audit import AuditEntry
+from leads.ledger.audit import AuditEntry, Tree
 from leads.register.keyholders import Grant, UnitGrant, UnitKey
 from leads.register.keylist import fingerprint
 from leads.register.officers import Officer
@@ -55,6 +55,22 @@ def taken_off(session: Session) -> int:
         .select_from(AuditEntry)
         .outerjoin(UnitKey, UnitKey.id == AuditEntry.object_id)
         .where(AuditEntry.deed == "unit.new_key", UnitKey.id.is_(None))
+    )
+    return session.scalar(query) or 0
+
+
+def newest_taken_off(session: Session) -> int:
+    """Count the units whose newest key, by the trail, is on the list no more.
+
+    The digest in an entry is of its unit's code, so that a key made later sets this right.
+    """
+    of_key = (AuditEntry.tree == Tree.STAFF, AuditEntry.deed == "unit.new_key")
+    newest = select(func.max(AuditEntry.seq)).where(*of_key).group_by(AuditEntry.details)
+    query = (
+        select(func.count())
+        .select_from(AuditEntry)
+        .outerjoin(UnitKey, UnitKey.id == AuditEntry.object_id)
+        .where(*of_key, AuditEntry.seq.in_(newest), UnitKey.id.is_(None))
     )
     return session.scalar(query) or 0
 

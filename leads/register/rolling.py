@@ -99,7 +99,8 @@ def roll(
     if offline is None:
         _hand(session, listed, pair.seed, to=to, sealer=sealer)
     session.flush()  # before the audit entry, which holds the tree's lock until the commit
-    audit.record(session, "unit.new_key", at=at, officer_id=None, object_id=listed.id)
+    code = listed.code.encode()
+    audit.record(session, "unit.new_key", at=at, officer_id=None, object_id=listed.id, details=code)
     return listed
 
 

@@ -10,11 +10,11 @@ from leads.register.public_status import PublicStatus
 from leads.reports.drafts import Draft
 from leads.reports.report import Report, Stage
 
-REPORT_SIZE = 8192
-"""Bytes on the disk for one report with its grants, features, entries and indexes, rounded up."""
+BESIDE_REPORT = 8192
+"""Bytes on the disk for a report's grants, features, entries and indexes, rounded up."""
 
-DRAFT_SIZE = 4096
-"""Bytes on the disk for one draft of a usual length, rounded up."""
+BESIDE_DRAFT = 1024
+"""Bytes on the disk for what stands beside a draft's sealed words, rounded up."""
 
 
 def hold(session: Session, report_ids: Collection[UUID]) -> int:
@@ -33,8 +33,10 @@ def hold(session: Session, report_ids: Collection[UUID]) -> int:
 
 
 def space(session: Session) -> int:
-    """Give the bytes that reports of floods, and drafts, take at most."""
-    held = select(func.count()).select_from(Report).where(Report.stage == Stage.HELD)
-    drafts = select(func.count()).select_from(Draft)
-    row = session.execute(select(held.scalar_subquery(), drafts.scalar_subquery())).one()
-    return int(row[0]) * REPORT_SIZE + int(row[1]) * DRAFT_SIZE
+    """Give the bytes that reports of floods, and drafts, take on the disk, about."""
+    held = select(func.count(), func.sum(func.length(Report.sealed)))
+    drafts = select(func.count(), func.sum(func.length(Draft.sealed)))
+    reports, words = session.execute(held.where(Report.stage == Stage.HELD)).one()
+    begun, typed = session.execute(drafts).one()
+    beside = int(reports) * BESIDE_REPORT + int(begun) * BESIDE_DRAFT
+    return beside + int(words or 0) + int(typed or 0)

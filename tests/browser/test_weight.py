@@ -7,13 +7,14 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
 
 from crypto.signing import SigningKey
 from tests.browser.looking import NARROW
@@ -95,20 +96,31 @@ class Phone:
 
 
 @pytest.fixture
-def app(house: House, root_key: SigningKey) -> Flask:
-    found_city(house, root_key)
-    return create_public(house)
+def elsewhere() -> Iterator[str]:
+    """Give the address of a harmless page."""
+    page = Response("fine weather", mimetype="text/plain")
+    server = make_server("127.0.0.1", 0, page, threaded=True, request_handler=Silent)
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    yield f"http://127.0.0.1:{server.port}/"
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.fixture
-def pick_up(app: Flask, browser: Browser) -> Iterator[Callable[[], Phone]]:
+def app(house: House, root_key: SigningKey, elsewhere: str) -> Flask:
+    found_city(house, root_key)
+    return create_public(replace(house, settings=replace(house.settings, quick_exit=elsewhere)))
+
+
+@pytest.fixture
+def pick_up(app: Flask, browser: Browser) -> Iterator[Callable[..., Phone]]:
     """Give a fresh phone, with nothing kept, as often as asked."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
     threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
-    def phone() -> Phone:
+    def phone(*, scripts: bool = False) -> Phone:
         context = browser.new_context(
-            java_script_enabled=False, locale="zh-CN", viewport={"width": NARROW, "height": 900}
+            java_script_enabled=scripts, locale="zh-CN", viewport={"width": NARROW, "height": 900}
         )
         one = Phone(lines.enter_context(wire(server.port)), context.new_page())
         lines.callback(context.close)
@@ -125,7 +137,7 @@ def pick_up(app: Flask, browser: Browser) -> Iterator[Callable[[], Phone]]:
 
 @pytest.mark.parametrize("slip", [False, True], ids=["straight", "with a slip"])
 def test_a_report_weighs_little_and_asks_nobody_else(
-    pick_up: Callable[[], Phone], *, slip: bool
+    pick_up: Callable[..., Phone], *, slip: bool
 ) -> None:
     phone = pick_up()
     phone.report(slip=slip)
@@ -134,7 +146,7 @@ def test_a_report_weighs_little_and_asks_nobody_else(
 
 
 def test_coming_back_and_answering_weigh_little_and_ask_nobody_else(
-    pick_up: Callable[[], Phone],
+    pick_up: Callable[..., Phone],
 ) -> None:
     digits = pick_up().report()
     phone = pick_up()
@@ -142,3 +154,45 @@ def test_coming_back_and_answering_weigh_little_and_ask_nobody_else(
     phone.answer("那天是周五。")
     assert phone.weighs() <= BUDGET
     assert phone.foreign() == []
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+def test_no_public_page_asks_anybody_else(
+    app: Flask, pick_up: Callable[..., Phone], *, scripts: bool
+) -> None:
+    phone = pick_up(scripts=scripts)
+    paths = [
+        rule.rule
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments and rule.rule != "/exit"
+    ]
+    for path in ["/no/such/page", *sorted(paths)]:
+        phone.open(path)
+    assert len(phone.asked) > len(paths)
+    assert phone.foreign() == []
+
+
+def test_one_tab_and_enter_leave_the_site_and_going_back_shows_nothing(
+    elsewhere: str, pick_up: Callable[..., Phone]
+) -> None:
+    phone = pick_up()
+    page = phone.page
+    phone.open("/report/kind")
+    page.locator("summary", has_text="网吧").first.click()
+    page.check("[name=what][value='internet_cafe.minors_admitted']")
+    page.check("[name=official][value=no]")
+    sent(page)
+    page.fill("[name=venue_name]", "星河网吧")
+    page.select_option("[name=district]", index=1)
+    page.fill("[name=narrative]", STORY)
+    sent(page)
+    assert STORY in page.content()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(elsewhere)
+    assert page.context.cookies() == []
+    page.go_back()
+    assert page.url.startswith(f"http://127.0.0.1:{phone.line.port}/")
+    assert STORY not in page.content()
+    phone.open("/report/kind")
+    assert not page.locator("input:checked").count()

@@ -3,7 +3,7 @@
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from selectors import EVENT_READ, DefaultSelector
 from socketserver import BaseRequestHandler, ThreadingTCPServer
 
@@ -44,7 +44,11 @@ class Joint(BaseRequestHandler):
     server: Wire
 
     def handle(self) -> None:
-        browser: socket.socket = self.request
+        # A browser may hang up in the middle, as it does when somebody leaves.
+        with suppress(ConnectionError):
+            self._carry(self.request)
+
+    def _carry(self, browser: socket.socket) -> None:
         end = ("127.0.0.1", self.server.end)
         with socket.create_connection(end) as site, DefaultSelector() as ready:
             ready.register(browser, EVENT_READ, site)

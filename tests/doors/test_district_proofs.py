@@ -23,6 +23,7 @@ def test_a_proof_comes_back_as_it_was(district: FlaskClient, house: House, signe
     data = PDF + bytes(range(256)) * 9000  # over 2 MiB: more than one sealed chunk
     add(district, signed, data, "通知书.pdf")
     page = district.get(where(signed, "/answer"))
+    assert "They are kept as they are, with what their device wrote" in text_of(page)
     link = page.text.split("/proofs/")[1].split('"')[0]
     given = district.get(where(signed, f"/proofs/{link}"))
     assert given.data == data

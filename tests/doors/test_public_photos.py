@@ -4,6 +4,7 @@ from io import BytesIO
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from PIL import Image
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from leads.register.keyholders import Grant, open_key
 from leads.reports import drafts, reading
 from leads.reports.report import Attachment, Report
 from tests.clock import Clock
-from tests.makers import City, unlocked
+from tests.makers import City, signed_in_client, unlocked
 from tests.pictures import PDF, SECRET, picture, stored
 from tests.source import Source
 from tipline.house import House
@@ -119,3 +120,16 @@ def test_the_custodian_and_the_desk_hold_one_half_each(
     desk, keeper = (unlocked(house, who) for who in (city.office.first, city.custodian.first))
     assert len(holders) == 2
     assert [len(holders & set(one.seeds)) for one in (desk, keeper)] == [1, 1]
+
+
+@pytest.mark.parametrize("language", [("en", "Copy: where, when,"), ("zh", "副本：已清除")])
+def test_the_desk_reads_beside_a_file_that_it_is_a_copy(
+    house: House, ready: Source, city: City, staff_app: Flask, language: tuple[str, str]
+) -> None:
+    ready.add(PDF, "one.pdf")
+    ready.post("/report/check", do="send")
+    chen = signed_in_client(staff_app, house, city.office.first)
+    with house.database.reading() as session:
+        report_id = session.scalars(select(Report.id)).one()
+    chen.set_cookie("lang", language[0])
+    assert language[1] in chen.get(f"/office/reports/{report_id}").text

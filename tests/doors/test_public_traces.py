@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from hashlib import sha256
 from ipaddress import ip_address
 from pathlib import Path
@@ -12,8 +13,10 @@ from flask import request as arriving
 from flask.testing import FlaskClient
 from sqlalchemy import MetaData, select
 
+from tests.makers import City
 from tests.pages import same
 from tests.source import Source, telling
+from tipline.factory import create_public
 from tipline.house import House
 
 ADDRESSES = ("203.0.113.77", "198.51.100.23", "2001:db8::7a57:1e55")
@@ -88,15 +91,19 @@ def walk(source: Source) -> str:
     return digits
 
 
+@pytest.mark.parametrize("header", ["", "X-Real-IP"])
 def test_nothing_of_a_connection_is_kept_or_logged(
     house: House,
-    public_app: Flask,
+    city: City,
+    header: str,
     tmp_path: Path,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
+    flood = replace(house.settings.flood, header=header)
+    app = create_public(replace(house, settings=replace(house.settings, flood=flood)))
     with caplog.at_level(logging.DEBUG):
-        walk(Source(telltale(public_app)))
+        walk(Source(telltale(app)))
     printed = capfd.readouterr()
     heap = [caplog.text.encode(), printed.out.encode(), printed.err.encode(), *rows(house)]
     heap += [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]

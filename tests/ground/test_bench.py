@@ -21,6 +21,8 @@ def test_every_bench_runs_to_its_last_line() -> None:
         "match(), all",
         "200 grants, 0 left",
         "furthest apart",
+        "A flood from 2,000 networks",
+        "a guess, ms of processor",
     ):
         assert line in ran.stdout
     assert ran.stdout.count("leads behind one figure") == 2

@@ -119,3 +119,12 @@ def test_a_house_with_a_bucket_keeps_its_files_there(bucket: BucketStore, tmp_pa
 def test_an_address_that_is_no_bucket_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadSetting, match="s3://name"):
         Settings.read(needed(tmp_path) | {"MINGCHA_BUCKET": "https://elsewhere"})
+
+
+def test_a_file_is_settled_once_it_came_before_a_moment(bucket: BucketStore) -> None:
+    file_id, now = uuid4(), time.time()
+    with bucket.create(file_id) as sink:
+        sink.write(b"sealed")
+        sink.commit()
+    assert bucket.settled(before=now - 60) == []
+    assert bucket.settled(before=now + 60) == [file_id]

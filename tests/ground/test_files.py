@@ -1,5 +1,6 @@
 """What the store of sealed files promises."""
 
+import time
 from pathlib import Path
 from uuid import uuid4
 
@@ -93,3 +94,12 @@ def test_what_a_killed_process_left_is_swept_up(store: DirectoryStore, tmp_path:
     assert store.sweep(written_before=written - 1) == 0
     assert store.sweep(written_before=written + 1) == 1
     assert everything(tmp_path) == []
+
+
+def test_a_file_is_settled_once_it_came_before_a_moment(store: DirectoryStore) -> None:
+    file_id, now = uuid4(), time.time()
+    with store.create(file_id) as sink:
+        sink.write(b"sealed")
+        sink.commit()
+    assert store.settled(before=now - 60) == []
+    assert store.settled(before=now + 60) == [file_id]

@@ -11,7 +11,7 @@ from tipline.commands.database import opened
 from tipline.commands.environment import settings
 from tipline.house import build_worker, site_keys
 from tipline.house import queue as queue_of
-from tipline.keycheck import check_feature_keys
+from tipline.keycheck import check_feature_keys, check_unit_keys
 from tipline.logs import quieten
 from tipline.notary import signer
 from tipline.serving import MAKERS
@@ -28,6 +28,7 @@ def web(sites: tuple[str, ...]) -> None:
     with opened(asked) as database:
         # Here already, so that one sentence says it and not one of each process.
         check_feature_keys(asked, keys, database)
+        check_unit_keys(database)
     webserver.serve(sites or MAKERS, asked)
 
 

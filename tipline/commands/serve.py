@@ -6,7 +6,7 @@ from tipline import schema
 from tipline.commands.database import opened
 from tipline.commands.environment import environment, settings
 from tipline.house import site_keys
-from tipline.keycheck import check_feature_keys
+from tipline.keycheck import check_feature_keys, check_unit_keys
 from tipline.logs import quieten
 from tipline.settings import Settings
 from tipline.supervisor import Supervisor
@@ -29,6 +29,7 @@ def prepare(asked: Settings) -> None:
     with opened(asked) as database:
         schema.upgrade(database)
         check_feature_keys(asked, keys, database)
+        check_unit_keys(database)
 
 
 def announce(asked: Settings) -> None:

@@ -39,6 +39,8 @@ def gate(visitor: Visitor, *, costly: bool = False) -> Passed | Response:
     """
     house, at = the_house(), now()
     pressure = house.crowd.press(address(), at=at)
+    if pressure.hot:
+        _take_back(at)
     if not pressure.flood and not costly:
         return Passed()
     token = csrf.issued(_text("csrf_token"), *visitor.binding())
@@ -52,8 +54,6 @@ def gate(visitor: Visitor, *, costly: bool = False) -> Passed | Response:
         return wait_page(visitor, Why.FULL, pressure)
     if at - token.at > LIFE or not house.spent.take(token.nonce, at=at):
         return wait_page(visitor, Why.AGAIN, pressure)
-    if pressure.hot:
-        _take_back(at)
     return Passed(held=pressure.hot)
 
 

@@ -133,8 +133,7 @@ def send() -> Page:
     if opened is None or open_step(draft) != "check":
         tray.drop()
         return go(open_step(draft))
-    sending = request.form.get("do") == "send"
-    passed = gate(visitor, costly=sending)
+    passed = gate(visitor, costly=_sending())
     if not isinstance(passed, Passed):
         tray.drop()
         return passed
@@ -142,16 +141,21 @@ def send() -> Page:
         tray.drop()
         return _page(form, draft), UNUSABLE
     brought = Brought.on(tray)
-    if sending and not brought.refusal:
+    if _sending() and not brought.refusal:
         last = edited(draft, form, brought.upload)
         try:
             page = _sent(visitor, last, was=opened.sealed, passed=passed)
         except BadEnvelope as error:
             return _again(visitor, form, brought, error)
-        return _without(_let_go(draft, brought.upload, last), page)
+        _delete(_let_go(draft, brought.upload, last))
+        return page
     changed = change(visitor, lambda known: edited(known, form, brought.upload))
     _delete(_let_go(draft, brought.upload, changed))
     return (_page(form, changed, brought.refusal), UNUSABLE) if brought.refusal else go("check")
+
+
+def _sending() -> bool:
+    return request.form.get("do") == "send"
 
 
 def _whole(form: SendForm, draft: Unsent) -> bool:
@@ -180,11 +184,6 @@ def _again(visitor: Visitor, form: SendForm, brought: Brought, error: BadEnvelop
 def _let_go(had: Unsent, upload: Upload | None, kept: Unsent) -> Iterator[UUID]:
     brought = (upload,) if upload else ()
     yield from {*file_ids(had.files + brought)} - {*file_ids(kept.files)}
-
-
-def _without(gone: Iterator[UUID], page: Page) -> Page:
-    _delete(gone)
-    return page
 
 
 def _delete(gone: Iterator[UUID]) -> None:

@@ -8,15 +8,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from leads.matching.held import COPIES
 from leads.reports.report import Report, Stage
 from tests.clock import Clock
 from tests.everywhere import form_token
 from tests.flooded import HOME, JUNK, WAITS, at, fill, flood, in_the_midst, stages
-from tests.makers import City, signed_in_client
+from tests.makers import City, a_report, signed_in_client
 from tests.pages import form_on, send
 from tests.pictures import PDF
 from tests.source import STORY, Source
 from tipline.house import House
+from tipline.relay import carry
+from tipline.ticker import ring
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
@@ -123,3 +126,26 @@ def test_a_file_is_taken_from_nobody_who_has_no_draft(house: House, honest: Sour
     honest.post("/report/check", token=token, do="add", file=(BytesIO(PDF), "a.pdf"))
     kept = [path for path in house.settings.files.rglob("*") if path.is_file()]
     assert kept == []
+
+
+def test_one_wording_from_everywhere_is_held_but_not_what_an_officer_put_back(
+    staff_app: Flask, house: House, city: City
+) -> None:
+    letter = (
+        "贵办：金色年华网吧凌晨仍然接纳未成年人上网，前台不查身份证，多次投诉无人处理，请尽快查处。"
+    )
+    alike = [a_report(house, narrative=f"{letter}此致。{number}") for number in range(COPIES)]
+    other = a_report(house, narrative="蓝海书店在仓库里卖盗版教材，封面没有书号，每本二十元。")
+    while carry(house, queue=None):
+        pass
+    ring(house, "hold-copies")
+    assert stages(house) == [Stage.HELD] * COPIES + [Stage.NEW]
+
+    officer = signed_in_client(staff_app, house, city.office.first)
+    assert opened_from(officer.get("/office/reports").text) == {str(other)}
+    (day,) = set(re.findall(r"/office/held/([\d-]+)", officer.get("/office/held").text))
+    form = form_on(officer.get(f"/office/held/{day}"), f"/held/{day}")
+    for one in alike[:2]:
+        assert send(officer, form, reports=str(one)).status_code == 303
+    ring(house, "hold-copies")
+    assert stages(house).count(Stage.NEW) == 3

@@ -20,6 +20,7 @@ from tests.ground.keys.conftest import deeds
 from tests.makers import NARRATIVE, City, Person, a_report, unlocked
 from tests.prompt import Prompt, typed_by
 from tipline.house import House
+from tipline.keycheck import check_unit_keys
 from tipline.notary import write_key
 
 # The rules are the same on both databases: what follows says nothing of the database.
@@ -217,3 +218,22 @@ def test_a_key_taken_off_the_list_and_one_the_root_did_not_sign_are_named(
     assert listed.exit_code == 1
     assert "1 keys that the trail says were made are not on the list" in listed.output
     assert "NOT SIGNED BY THE ROOT" in listed.output
+
+
+@on_one
+def test_a_house_whose_newest_key_was_taken_off_the_list_does_not_open_until_it_has_a_newer_one(
+    prompt: Prompt, root_file: Path, house: House, city: City
+) -> None:
+    check_unit_keys(house.database)
+    rolled(prompt, root_file, said(city.office.first, None))
+    check_unit_keys(house.database)
+    with house.database.transaction() as session:
+        newest = select(UnitKey.id).where(UnitKey.epoch == 2).scalar_subquery()
+        session.execute(delete(UnitGrant).where(UnitGrant.unit_key_id == newest))
+        session.execute(delete(UnitKey).where(UnitKey.epoch == 2))
+    for way in (("web",), ("serve",)):
+        told = prompt(*way)
+        assert told.exit_code != 0
+        assert "is on the signed list no more" in str(told.exception) + told.output
+    rolled(prompt, root_file, said(city.office.first, None))
+    check_unit_keys(house.database)
