@@ -5,19 +5,18 @@
 
 import { publicKeys, rootOf } from "./keylist.js";
 
-const CONTROLS = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const UNSEEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** Text freed of what cannot be seen, as the server would free it; on one line, unless `lines`. */
 export function clean(typed, lines = false) {
-  const known = typed.normalize("NFC");
-  const rows = lines ? known.replace(/\r\n?/g, "\n").split("\n") : [known];
-  const kept = rows.map((row) => row.replace(/[\r\n\t]+/g, " ").replace(CONTROLS, ""));
-  return kept.join("\n").trim();
+  const broken = typed.replace(/\r\n?/g, "\n");
+  const rows = lines ? broken : broken.replace(/[\n\t]/g, " ");
+  return rows.replace(UNSEEN, "").normalize("NFC").trim();
 }
 
 /** The public keys of those who may open it, once the list has come. */
 async function trusted({ keys, pinned, keepers }) {
-  const answer = await fetch(keys, { credentials: "omit", redirect: "error", cache: "no-store" });
+  const answer = await fetch(keys, { credentials: "omit", redirect: "error", cache: "no-cache" });
   if (!answer.ok) throw new Error("no list of keys");
   const list = await answer.text();
   return { keepers: publicKeys(list, pinned, keepers), root: rootOf(list) };

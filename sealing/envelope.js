@@ -6,11 +6,17 @@ import { joined, number, toBase64, utf8, uuid } from "./bytes.js";
 import { COMPARTMENT, grant } from "./grants.js";
 import { KIND, seal } from "./objects.js";
 
-/** Seal a contact for its keepers, in base64: how many grants, the grants, the object. */
-export function contactEnvelope(contact, reportId, keepers) {
+function envelope(plain, kind, compartment, reportId, keepers, key) {
   const subject = uuid(reportId);
-  const key = randomBytes(32);
-  const sealed = seal(utf8(contact), key, { kind: KIND.identity, subject, object: subject });
-  const grants = keepers.map((keeper) => grant(key, keeper, COMPARTMENT.identity, subject));
+  const sealed = seal(plain, key, { kind, subject, object: subject });
+  const grants = keepers.map((keeper) => grant(key, keeper, compartment, subject));
   return toBase64(joined(number(grants.length, 1), ...grants, sealed));
 }
+
+/** Seal a contact for its keepers, in base64: how many grants, the grants, the object. */
+export const contactEnvelope = (contact, reportId, keepers) =>
+  envelope(utf8(contact), KIND.identity, COMPARTMENT.identity, reportId, keepers, randomBytes(32));
+
+/** Seal a story for its readers under a key that the page keeps for a while. */
+export const storyEnvelope = (story, reportId, keepers, key) =>
+  envelope(utf8(JSON.stringify(story)), KIND.text, COMPARTMENT.report, reportId, keepers, key);

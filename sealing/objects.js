@@ -36,3 +36,15 @@ export function seal(plain, key, place, salt = randomBytes(32)) {
   const nonce = joined(new Uint8Array(7), number(0, 4), number(1, 1));
   return joined(opening, commitment, gcm(keys.subarray(0, 32), nonce).encrypt(frame));
 }
+
+/** Open what `seal` made under the same key; throws when it was altered. */
+export function open(sealed, key) {
+  const [opening, commitment] = [sealed.slice(0, 72), sealed.slice(72, 104)];
+  const keys = hkdf(sha256, key, opening.slice(40), joined(utf8("mingcha/object/1"), opening), 64);
+  const known = hmac(sha256, keys.subarray(32), opening);
+  if (!commitment.every((byte, at) => byte === known[at])) throw new Error("another key");
+  const nonce = joined(new Uint8Array(7), number(0, 4), number(1, 1));
+  const frame = gcm(keys.subarray(0, 32), nonce).decrypt(sealed.slice(104));
+  const size = new DataView(frame.buffer, frame.byteOffset).getUint32(0);
+  return frame.slice(COUNT_SIZE, COUNT_SIZE + size);
+}

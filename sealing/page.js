@@ -2,23 +2,36 @@
 
 import { attend, clean } from "./attend.js";
 import { contactEnvelope } from "./envelope.js";
+import rules from "./rules.json";
+import { reopened, story, forget } from "./story.js";
 
+export { clean } from "./attend.js";
 export { fromBase64, toBase64, uuid } from "./bytes.js";
-export { contactEnvelope } from "./envelope.js";
+export { contactEnvelope, storyEnvelope } from "./envelope.js";
 export { grant } from "./grants.js";
 export { fingerprint, publicKeys } from "./keylist.js";
-export { seal } from "./objects.js";
+export { narrate } from "./narrated.js";
+export { open, seal } from "./objects.js";
 
-/** Step 3: a contact. */
+/** The rules of leads/features/ that this file was built with. */
+export const built = () => rules;
+
+/** Step 3: a contact, and the story once more, as far as this page can open it. */
 function contact(form) {
+  const shown = document.querySelector("main dd[data-sealed]");
+  const told = shown && reopened(shown.dataset.sealed);
+  if (told) shown.textContent = told.narrative;
   attend(form, ["contact"], ({ dataset, elements }, keepers) => {
     const typed = clean(elements.namedItem("contact").value);
     if ([...typed].length > Number(dataset.longest)) throw new Error("too long");
     return { sealed_contact: typed && contactEnvelope(typed, dataset.report, keepers) };
   });
+  form.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "send" && !event.defaultPrevented) forget();
+  });
 }
 
-const PAGES = { contact };
+const PAGES = { contact, story };
 
 if (typeof document !== "undefined") {
   const form = document.querySelector("form[data-seals]");

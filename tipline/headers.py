@@ -119,8 +119,12 @@ def _dress(policy: Policy) -> Callable[[Response], Response]:
     return dress
 
 
+# Alike for everybody: style sheets and scripts, and the keys that words are sealed to.
+_KEPT: Final = frozenset({"static", "whistleblower.keys"})
+
+
 def _caching(response: Response) -> str:
-    if request.endpoint != "static" or response.status_code >= HTTPStatus.BAD_REQUEST:
+    if request.endpoint not in _KEPT or response.status_code >= HTTPStatus.BAD_REQUEST:
         return "no-store"
     # look.asset writes the file's hash into the address, so that one may be kept for good.
     return "public, max-age=31536000, immutable" if "v" in request.args else "no-cache"

@@ -44,6 +44,8 @@ def bundle(workshop: Path) -> Path:
     """Put sealing/ and the noble packages into one file that needs nothing else."""
     target = STATIC / "sealing.js"
     shutil.copytree(SEALING, workshop / "sealing")
+    rules = [sys.executable, str(HERE / "rules.py"), str(workshop / "sealing" / "rules.json")]
+    subprocess.run(rules, cwd=ROOT, check=True)  # noqa: S603 - a fixed command
     command = ["node_modules/.bin/esbuild", "sealing/page.js", "--bundle", "--minify"]
     command += ["--format=iife", "--global-name=mingchaSealing", "--target=es2022"]
     command += ["--charset=utf8", "--legal-comments=none", f"--outfile={target}"]

@@ -101,7 +101,6 @@ def _write_report(
 ) -> list[dict[str, object]] | None:
     """Write the report and make its grants; None when it was there before."""
     subject, sealer = submission.report_id, seals.sealer
-    talkers = (*desks, made.talk_public) if made.talk_public else desks
     sealed_identity, grants = _seal_identity(session, submission, desks=desks, seals=seals)
     row = clear | {
         "lookup": receipt.lookup if receipt else None,
@@ -112,10 +111,8 @@ def _write_report(
     kept = cast("CursorResult[Any]", session.execute(_REPORT, row))
     if kept.rowcount == 0:
         return None
-    for key, compartment, to in (
-        (made.story_key, Compartment.REPORT, desks),
-        (made.talk_key, Compartment.CONVERSATION, talkers),
-    ):
+    grants += made.brought(subject, desks=desks)
+    for key, compartment, to in made.keys(desks=desks):
         grants += grant_rows(key, subject=subject, compartment=compartment, to=to, sealer=sealer)
     return grants
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from crypto.envelope import Compartment, Kind, Place, Sealer
+from crypto.envelope import Compartment, Kind, Place, Sealer, Unreadable
 from leads.ledger import audit
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed, require
@@ -42,6 +42,8 @@ class OpenReport:
     files: tuple[OpenFile, ...]
     contact: bool
     contact_withdrawn_on: date | None
+    spoilt: bool = False
+    """The story cannot be opened, or is none; files and conversation may be there all the same."""
 
 
 def report_for(session: Session, report_id: UUID, *, unlocked: Unlocked) -> Report:
@@ -59,14 +61,7 @@ def read(
 ) -> OpenReport:
     """Unseal a report and its manifests for an officer of its desk; audited."""
     report = report_for(session, report_id, unlocked=unlocked)
-    key = open_key(
-        session,
-        subject=report.id,
-        compartment=Compartment.REPORT,
-        seeds=unlocked.seeds,
-        sealer=sealer,
-    )
-    words = sealer.open(report.sealed, key=key, place=Place(report.id, report.id, Kind.TEXT))
+    story = _story(session, report, unlocked=unlocked, sealer=sealer)
     files = tuple(
         _open_file(session, attachment, unlocked=unlocked, sealer=sealer)
         for attachment in attachments(session, report.id)
@@ -75,7 +70,24 @@ def read(
         session, Deed.READ_REPORT, at=at, officer_id=unlocked.actor.id, object_id=report.id
     )
     kept = report.sealed_identity is not None
-    return OpenReport(Story.from_bytes(words), files, kept, report.contact_withdrawn_on)
+    shown = story or Story("", "", None, about=False, narrative="")
+    return OpenReport(shown, files, kept, report.contact_withdrawn_on, spoilt=story is None)
+
+
+def _story(session: Session, report: Report, *, unlocked: Unlocked, sealer: Sealer) -> Story | None:
+    """Open the story; None for what a sender's browser did not seal well: it may be anything."""
+    try:
+        key = open_key(
+            session,
+            subject=report.id,
+            compartment=Compartment.REPORT,
+            seeds=unlocked.seeds,
+            sealer=sealer,
+        )
+        place = Place(report.id, report.id, Kind.TEXT)
+        return Story.from_bytes(sealer.open(report.sealed, key=key, place=place))
+    except (Unreadable, ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        return None
 
 
 def attachments(session: Session, report_id: UUID) -> list[Attachment]:

@@ -1,11 +1,14 @@
 """What arrives at intake, as one frozen thing, and how it is written down before it is sealed."""
 
 import json
+import unicodedata
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from uuid import UUID
 
 from leads.register.taxonomy import Channel
+
+_UNSEEN = frozenset({"Cc", "Cs"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class Submission:
     venue_id: UUID | None = None
     sealed_contact: str = ""
     """An envelope that a browser made, in base64; `contact` is empty then."""
+    sealed_story: str = ""
+    """Another, of the story; `narrative` is empty then."""
+    numbers: str = ""
+    """What the browser made of the narrative for matching, as JSON (`leads/features/wire.py`)."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -68,10 +75,26 @@ class Story:
 
     @classmethod
     def from_bytes(cls, data: bytes) -> "Story":
-        """Read back what `to_bytes` wrote."""
+        """Read back what `to_bytes` wrote, or whatever a browser sealed: any bytes at all.
+
+        Raises ValueError for what is no story.
+        """
         told = json.loads(data)
-        day = told.pop("happened_on")
-        return cls(happened_on=date.fromisoformat(day) if day else None, **told)
+        if not isinstance(told, dict):
+            raise TypeError("no object")
+        day = told.get("happened_on")
+        return cls(
+            venue_name=_shown(told["venue_name"]),
+            address=_shown(told["address"]),
+            happened_on=date.fromisoformat(day) if day else None,
+            about=told["about"] is True,
+            narrative=_shown(told["narrative"]),
+        )
+
+
+def _shown(text: str) -> str:
+    """Drop what would change how a page reads: the server's own forms let none of it in."""
+    return "".join(one for one in text if one == "\n" or unicodedata.category(one) not in _UNSEEN)
 
 
 def story_of(submission: Submission) -> Story:

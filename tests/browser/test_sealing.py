@@ -16,6 +16,7 @@ from werkzeug.serving import make_server
 
 from crypto.signing import SigningKey
 from leads.reports.identity import contact_of
+from leads.reports.reading import read
 from leads.reports.report import Report
 from tests.browser.looking import NARROW, Eye
 from tests.browser.people import sent
@@ -30,6 +31,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
+STORY = "半夜还有学生在里面，老板姓谢，电话 13372102259。"
 CONTACT = "微信 ganxie-8841"
 DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
 # Bytes of a whole journey, both ways, script and keys included.
@@ -53,7 +55,7 @@ class Source:
         sent(page)
         page.fill("[name=venue_name]", "星河网吧")
         page.select_option("[name=district]", index=1)
-        page.fill("[name=narrative]", "半夜还有学生在里面。")
+        page.fill("[name=narrative]", STORY)
         sent(page)
 
     def send(self) -> None:
@@ -105,23 +107,31 @@ def source(app: Flask, browser: Browser) -> Iterator[Callable[..., Source]]:
     server.server_close()
 
 
-def test_a_contact_is_never_on_the_line_and_its_custodian_opens_it(
+def test_neither_story_nor_contact_is_ever_on_the_line_and_their_keepers_open_them(
     source: Callable[..., Source], house: House, city: City, eye: Eye
 ) -> None:
     one = source(scripts=True)
     eye.watch(one.page)
     one.walk_to_check()
     one.page.wait_for_selector("#sealing-on:not([hidden])")
+    assert STORY in one.page.inner_text("main")
     assert one.page.locator("#sealing-off").is_hidden()
     one.page.fill("[name=contact]", CONTACT)
     one.send()
     assert not one.said(CONTACT)
+    assert not one.said(STORY)
+    assert not [word for word in ("学生", "老板", "13372102259", "姓谢") if one.said(word)]
     assert one.weighs() <= BUDGET
     assert not eye.found, eye.found
     seeds = unlocked(house, city.custodian.first).seeds
     with house.database.reading() as session:
         report = session.scalars(select(Report.id)).one()
         assert contact_of(session, report, seeds=seeds, sealer=house.sealer) == CONTACT
+    with house.database.transaction() as session:
+        officer, at = unlocked(house, city.office.first), house.clock.now()
+        opened = read(session, report, unlocked=officer, sealer=house.sealer, at=at)
+    assert opened.story.narrative == STORY
+    assert (opened.story.venue_name, opened.story.happened_on) == ("星河网吧", None)
 
 
 def test_without_a_script_the_same_contact_is_heard_and_the_page_says_so(
@@ -134,6 +144,27 @@ def test_without_a_script_the_same_contact_is_heard_and_the_page_says_so(
     one.page.fill("[name=contact]", CONTACT)
     one.send()
     assert one.said(CONTACT)
+    assert one.said(STORY)
+
+
+def test_what_was_sealed_can_be_changed_in_the_same_tab_and_is_not_shown_in_another(
+    source: Callable[..., Source], eye: Eye
+) -> None:
+    one = source(scripts=True)
+    one.walk_to_check()
+    one.page.goto(one.page.url.replace("check", "story"))
+    one.page.wait_for_selector("#sealing-on:not([hidden])")
+    assert one.page.locator("[name=narrative]").input_value() == STORY
+    eye.look(one.page, "story-sealing", picture=NARROW)
+    sent(one.page)
+    one.page.wait_for_selector("#sealing-on:not([hidden])")
+    assert STORY in one.page.inner_text("main")
+    eye.look(one.page, "check-sealing", picture=NARROW)
+    elsewhere = one.page.context.new_page()
+    elsewhere.goto(one.page.url)
+    elsewhere.wait_for_selector("#sealing-on:not([hidden])")
+    assert STORY not in elsewhere.inner_text("main")
+    assert not one.said(STORY)
 
 
 def test_a_list_of_keys_that_was_altered_on_its_way_seals_and_sends_nothing(

@@ -1,8 +1,6 @@
 """The committed bundle seals as crypto/ does: Python opens it; equal inputs give equal bytes."""
 
 import json
-import shutil
-import subprocess
 from base64 import b64decode, b64encode
 from pathlib import Path
 from typing import Any
@@ -14,8 +12,8 @@ from crypto.checkpoints import UNIT_KEY, SigningKey, sign, unit_key_statement
 from crypto.envelope import Compartment, Kind, Place, Sealer, Unreadable
 from crypto.keys import generate, key_id
 from leads.register.keylist import fingerprint
+from tests.sealing.bundle import NODE, made, run, sent
 
-NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not here; Chromium's test does this")
 
 SEALER = Sealer()
@@ -23,31 +21,6 @@ OBJECTS = json.loads(Path("tests/vectors/objects.json").read_text("utf-8"))
 WHOLE = [case for case in OBJECTS["cases"] if case["expect"] == "opens"]
 SUBJECT = UUID(int=7)
 KEY = bytes(range(32))
-
-
-def run(name: str, *given: object) -> dict[str, Any]:
-    """Call one function of the bundle in node."""
-    done = subprocess.run(
-        [str(NODE), "tests/sealing/bundle.mjs"],
-        input=json.dumps([name, *given], default=sent),
-        capture_output=True,
-        check=True,
-        text=True,
-        timeout=60,
-    )
-    said: dict[str, Any] = json.loads(done.stdout)
-    return said
-
-
-def sent(value: object) -> dict[str, str]:
-    assert isinstance(value, bytes)
-    return {"$": b64encode(value).decode()}
-
-
-def made(name: str, *given: object) -> Any:
-    said = run(name, *given)
-    assert "made" in said, said
-    return said["made"]
 
 
 @pytest.mark.parametrize("case", WHOLE, ids=lambda case: case["name"])

@@ -6,7 +6,11 @@ from typing import Any
 from wtforms import BooleanField, Field
 from wtforms.validators import StopValidation
 
+from leads.features.narrated import Malformed
+from leads.features.wire import LONGEST as LONGEST_NUMBERS
+from leads.features.wire import from_wire
 from leads.register.taxonomy import CATEGORIES, VenueKind, categories_for
+from leads.reports.envelopes import STORY, BadEnvelope, envelope
 from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm, form_day
@@ -35,6 +39,24 @@ class Words(PlainText):
                 gettext("Some characters arrived broken. Type them again, or paste plain text.")
             )
         super().pre_validate(form)
+
+
+class Story(Words):
+    """What happened: typed, or else sealed by the browser."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Ask for one of the two; refuse a malformed envelope, or numbers that are none."""
+        sealed = form.sealed_story.data
+        if self.data or not sealed:
+            super().pre_validate(form)
+            return
+        try:
+            envelope(sealed, STORY)
+            if form.numbers.data:
+                from_wire(form.numbers.data.encode())
+        except (BadEnvelope, Malformed) as error:
+            sentence = BadEnvelope(STORY.kind).sentence
+            raise StopValidation(gettext(sentence)) from error
 
 
 class What(PlainText):
@@ -90,7 +112,10 @@ class StoryForm(HouseForm):
         ),
     )
     about = BooleanField(_l("The date is only about right"))
-    narrative = Words(
+    # An envelope of the largest class is 88 KB and some grants.
+    sealed_story = PlainText("", longest=120_000)
+    numbers = PlainText("", longest=LONGEST_NUMBERS)
+    narrative = Story(
         _l("What happened?"),
         longest=LONGEST_STORY,
         lines=True,

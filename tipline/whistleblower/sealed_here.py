@@ -9,36 +9,74 @@ from flask import Response, g, request, url_for
 from crypto.keys import key_id
 from leads.register.signed_keys import signed_list
 from leads.register.units import UnitKind
-from leads.reports.envelopes import contact_envelope
+from leads.reports.envelopes import STORY, BadEnvelope, contact_envelope, envelope
 from tipline.beginning import Kind
 from tipline.house import the_house
-from tipline.packing import answer
+from tipline.packing import answer, joined, packed, taken
 from tipline.shipped import shipped
 from tipline.whistleblower.door import door
 from tipline.whistleblower.unsent import Unsent
+from tipline.whistleblower.visitor import today
 
 SCRIPT = "sealing.js"
 
 
 @door.get("/keys")
 def keys() -> Response:
-    """Give the signed list of the keys that sources' words are sealed to."""
+    """Give the signed list of the keys that sources' words are sealed to.
+
+    A browser may keep it, and asks each time whether it still holds.
+    """
     house = the_house()
     with house.database.bare(Kind.GLANCE) as connection:
-        listed = signed_list(connection, root=house.keys.root_public)
-    return answer(listed.encode(), zipped=False, mimetype="text/plain")
+        listed = signed_list(connection, root=house.keys.root_public).encode()
+    zipped = taken()
+    body = joined([packed(listed)], listed) if zipped else listed
+    given = answer(body, zipped=zipped, mimetype="text/plain")
+    given.headers["Vary"] = "Accept-Encoding"
+    given.add_etag()
+    given.make_conditional(request)
+    return given
 
 
 def sealing(draft: Unsent) -> dict[str, str]:
     """Give the script what it seals a contact with, and let the page run it: its own file alone."""
-    g.runs_own_script = True
     keeper = UnitKind.OVERSIGHT if draft.concerns_office else UnitKind.CUSTODIAN
+    return _given(draft, keeper)
+
+
+def story_sealing(draft: Unsent) -> dict[str, str]:
+    """Give the script what it seals a story with, and what it sealed before.
+
+    Without `received`, the day that "yesterday" is counted from, it makes no numbers for matching.
+    """
+    received = "" if draft.concerns_office else today().isoformat()
+    sealed = request.form.get("sealed_story", "") or draft.sealed_story
+    return _given(draft, draft.desk) | {"received": received, "sealed": sealed_story(sealed)}
+
+
+def _given(draft: Unsent, keepers: UnitKind) -> dict[str, str]:
+    g.runs_own_script = True
     return {
         "report": str(draft.report_id),
-        "keepers": keeper.value,
+        "keepers": keepers.value,
         "keys": url_for("whistleblower.keys"),
         "pinned": key_id(the_house().keys.root_public).hex(),
     }
+
+
+def sealed_story(wire: str) -> str:
+    """Give the sealed object of a story's envelope alone, for the browser that holds its key."""
+    try:
+        return b64encode(envelope(wire, STORY).sealed).decode() if wire else ""
+    except BadEnvelope:
+        return ""
+
+
+def addressee(draft: Unsent, wire: str) -> str:
+    """Say for which report and desk a story was just sealed; nothing, for another than this."""
+    fits = bool(wire) and envelope(wire, STORY).stands_at(draft.report_id)
+    return draft.addressee if fits else ""
 
 
 @cache

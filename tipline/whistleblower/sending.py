@@ -11,7 +11,7 @@ from crypto.receipts import Receipt
 from leads.ledger.plain import Plain
 from leads.register.taxonomy import CATEGORIES, VenueKind
 from leads.reports import drafts, intake
-from leads.reports.envelopes import BadEnvelope
+from leads.reports.envelopes import STORY, BadEnvelope
 from leads.reports.readying import ready
 from leads.reports.submission import Upload
 from tipline.filetypes import ACCEPT
@@ -47,7 +47,7 @@ def check() -> Page:
     told, given = _told(draft), sealing(draft)
     gaps = {name: gap(name) for name in told}
     return blank(
-        ("check", draft.concerns_office),
+        ("check", draft.concerns_office, bool(draft.sealed_story)),
         visitor,
         make=SendForm,
         lay_out=lambda form: _page(form, draft, told=gaps, given=given | {"report": gap("report")}),
@@ -71,6 +71,7 @@ def _page(
         sealing=given or sealing(draft),
         integrity=integrity(),
         sealed=bool(draft.sealed_contact),
+        sealed_story=bool(draft.sealed_story),
         concerns_office=draft.concerns_office,
         files=draft.files,
         most=MOST_FILES,
@@ -89,7 +90,8 @@ def _told(draft: Unsent) -> dict[str, str]:
         "district": offered()[draft.district].said(locale),
         "address": draft.address,
         "happened": _happened(draft),
-        "story": draft.narrative,
+        "story": draft.narrative or gettext("Sealed by your browser: we cannot show it."),
+        "sealed": sealed_here.sealed_story(draft.sealed_story) or "-",
     }
     nothing = gettext("Not given")
     return {name: text or nothing for name, text in told.items()}
@@ -165,11 +167,16 @@ def _whole(form: SendForm, draft: Unsent) -> bool:
 
 
 def _again(visitor: Visitor, form: SendForm, brought: Brought, error: BadEnvelope) -> Page:
-    # Its keepers are others than when it was sealed: the contact alone is asked for anew.
+    # Its keepers are others than when it was sealed: it alone is asked for anew.
+    story = error.what is STORY.kind
+
     def without(known: Unsent) -> Unsent:
-        return replace(edited(known, form, brought.upload), sealed_contact="")
+        last = edited(known, form, brought.upload)
+        return replace(last, sealed_for="") if story else replace(last, sealed_contact="")
 
     changed = change(visitor, without)
+    if story:
+        return go("story")
     form.contact.errors = [gettext(error.sentence)]
     return _page(form, changed), UNUSABLE
 

@@ -24,7 +24,7 @@ STEPS = (
     Step(
         "story",
         _l("Where, when and what"),
-        lambda draft: bool(draft.venue_name and draft.district and draft.narrative),
+        lambda draft: bool(draft.venue_name and draft.district and draft.told_what),
     ),
     Step("check", _l("Check and send"), lambda draft: draft.sent),
 )

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from tipline.forms.choices import option
 from tipline.house import the_house
 from tipline.i18n import current_locale, gettext
-from tipline.whistleblower.blanks import around, blank, still
+from tipline.whistleblower.blanks import around, blank, gap, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.gate import Passed, gate
@@ -23,6 +23,7 @@ from tipline.whistleblower.questions import (
     StoryForm,
     split_what,
 )
+from tipline.whistleblower.sealed_here import addressee, integrity, story_sealing
 from tipline.whistleblower.steps import NAMES, after, elsewhere
 from tipline.whistleblower.unsent import Unsent
 from tipline.whistleblower.visitor import Errand, Visitor, arrive
@@ -35,7 +36,7 @@ UNUSABLE = 422
 class Question:
     """One step: its form, how a draft fills it, how its answers go into the draft, its page.
 
-    `offers` are the choices that do not stand in the code.
+    `offers` are the choices that do not stand in the code; `given` is what its script is given.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Question:
     told: Callable[[Unsent, Any], Unsent]
     page: Callable[[Any], Mapping[str, Any]] = field(default=lambda _form: {})
     offers: Callable[[], Iterable[Hashable]] = field(default=tuple)
+    given: Callable[[Unsent], Mapping[str, str]] = field(default=lambda _draft: {})
 
 
 def put(question: Question) -> Page:
@@ -57,7 +59,8 @@ def put(question: Question) -> Page:
         return passed
     form = question.make(request.form, **visitor.bound())
     if not form.validate():
-        return around(_show(question, form), alike=_alike(question, form)), UNUSABLE
+        given = question.given(visitor.load(Unsent) or Unsent())
+        return around(_show(question, form, given), alike=_alike(question, form)), UNUSABLE
 
     def edit(draft: Unsent | None) -> Unsent:
         # A draft whose hour is over begins anew with what was just typed, so that it is not lost.
@@ -69,27 +72,31 @@ def put(question: Question) -> Page:
 
 def _open(question: Question, visitor: Visitor, draft: Unsent) -> Page:
     filled, lapsed = question.filled(draft), _lapsed(draft)
+    given = question.given(draft)
     if filled == question.filled(Unsent()) and not lapsed:
         return blank(
             (question.name, *question.offers()),
             visitor,
             make=question.make,
-            lay_out=lambda form: _show(question, form),
+            lay_out=lambda form: _show(question, form, {name: gap(name) for name in given}),
+            words=given,
         )
     form = question.make(data=filled, **visitor.bound())
-    return around(_show(question, form, lapsed=lapsed), alike=_alike(question, form))
+    return around(_show(question, form, given, lapsed=lapsed), alike=_alike(question, form))
 
 
 def _alike(question: Question, form: Any) -> str:
     return str(question.page(form).get("choices", ""))
 
 
-def _show(question: Question, form: Any, *, lapsed: bool = False) -> str:
+def _show(question: Question, form: Any, given: Mapping[str, str], *, lapsed: bool = False) -> str:
     return render_template(
         f"whistleblower/{question.name}.html",
         form=form,
         steps=NAMES,
         lapsed=lapsed,
+        sealing=given,
+        integrity=integrity(),
         **question.page(form),
     )
 
@@ -159,13 +166,30 @@ def _story_told(draft: Unsent, form: StoryForm) -> Unsent:
         happened_on=day if isinstance(day, date) else None,
         about=bool(form.about.data),
         narrative=form.narrative.data or "",
+        **_sealed(draft, form),
     )
     return told.with_receipt(the_house().keys.check)
 
 
+def _sealed(draft: Unsent, form: StoryForm) -> dict[str, Any]:
+    """Keep what the browser sealed, unless the words came in clear: the newest way counts."""
+    sealed = "" if form.narrative.data else form.sealed_story.data or ""
+    numbers = form.numbers.data if sealed and not draft.concerns_office else ""
+    return {
+        "sealed_story": sealed,
+        "sealed_for": addressee(draft, sealed),
+        "numbers": numbers or "",
+    }
+
+
 KIND = Question("kind", KindForm, _kind_filled, _kind_told, _kind_page)
 STORY = Question(
-    "story", _story_form, _story_filled, _story_told, offers=lambda: offered().values()
+    "story",
+    _story_form,
+    _story_filled,
+    _story_told,
+    offers=lambda: offered().values(),
+    given=story_sealing,
 )
 
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from crypto import receipts
 from leads.ledger.base import new_id
 from leads.register.taxonomy import Channel
+from leads.register.units import UnitKind
 from leads.reports.submission import Submission, Upload
 
 GROUPS = 6
@@ -21,7 +22,8 @@ class Unsent:
 
     `reserved` are ids under which a file may just be streaming in. `receipt` (24 digits) and
     `asked` (the two groups to be typed back, from 0) are drawn before sending, so that whatever
-    happens at sending the same receipt can be shown.
+    happens at sending the same receipt can be shown. `sealed_story` is what a browser sealed in
+    place of `narrative`, and `sealed_for` says for which report and which desk.
     """
 
     report_id: UUID = field(default_factory=new_id)
@@ -36,11 +38,29 @@ class Unsent:
     narrative: str = ""
     contact: str = ""
     sealed_contact: str = ""
+    sealed_story: str = ""
+    sealed_for: str = ""
+    numbers: str = ""
     files: tuple[Upload, ...] = ()
     reserved: tuple[UUID, ...] = ()
     receipt: str = ""
     asked: tuple[int, ...] = ()
     sent: bool = False
+
+    @property
+    def desk(self) -> UnitKind:
+        """Say whom the report is sealed to."""
+        return UnitKind.OVERSIGHT if self.concerns_office else UnitKind.OFFICE
+
+    @property
+    def addressee(self) -> str:
+        """Name the report and its desk, as `sealed_for` does."""
+        return f"{self.report_id} {self.desk.value}"
+
+    @property
+    def told_what(self) -> bool:
+        """Say whether what happened was told, in clear or sealed for this report and its desk."""
+        return bool(self.narrative or (self.sealed_story and self.sealed_for == self.addressee))
 
     @property
     def unowned(self) -> tuple[UUID, ...]:
@@ -81,6 +101,8 @@ class Unsent:
             narrative=self.narrative,
             contact=self.contact,
             sealed_contact=self.sealed_contact,
+            sealed_story=self.sealed_story,
+            numbers=self.numbers,
             concerns_office=bool(self.concerns_office),
             files=self.files,
             received_on=received_on,
