@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from bench import (
     flooding,
+    forgetting,
     leaks,
     looking_up,
     machine,
@@ -31,6 +32,7 @@ BENCHES: Mapping[str, Callable[[Sizes], None]] = MappingProxyType(
         "scale": matching_scale.run,
         "pages": pages.run,
         "rekey": rekeying.run,
+        "forget": forgetting.run,
         "flood": flooding.run,
         "lookups": looking_up.run,
         "apart": telling_apart.run,
