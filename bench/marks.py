@@ -53,7 +53,8 @@ def chosen_marks(
         marks["suggest"] = min(marks["join"], lowest(below, right=SUGGEST_RIGHT))
     while any(_too_many(some, draft(marks)) for some in (*sets, *texts)):
         marks["suggest"] = round(marks["suggest"] + 0.1, 1)
-    return marks
+    # What is not even worth a question is not joined.
+    return marks | {"join": max(marks["join"], marks["suggest"])}
 
 
 def _too_many(reports: Sequence[Labelled], weights: Weights) -> bool:

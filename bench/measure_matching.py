@@ -11,8 +11,9 @@ from bench.arriving import Choice, Lead, Office, Option, arrive
 from bench.labelled_reports import Labelled
 from bench.scoring import Scores, f1, scores
 from leads.matching.evidence import lead_evidence
+from leads.matching.joining import may_join
 from leads.matching.links import linked
-from leads.matching.verdict import Band, Verdict, cluster_verdict, may_join
+from leads.matching.verdict import Band, Verdict, cluster_verdict
 from leads.matching.weights import Weights
 
 AT_MOST = 5

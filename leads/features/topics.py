@@ -16,8 +16,8 @@ prepaid 办.{0,2}卡|年卡|次卡|会员卡|储值|预付|充值|充了|退费|
 prepaid 搬空|卷款|人去楼空|prepaid|membership|refund|closed
 overcharge 宰客|乱收费|价格欺诈|天价|标价|明码|强制消费|不付|酒托|菜单|价目|税点|开票|买单|结账
 overcharge overcharg|price list|price|bill
-elderly 保健品|包治|治百病|治愈|高血压|癌症|灵芝|讲座|听课|忽悠老|老人家|养生课|seniors|old people
-elderly elderly
+elderly 保健品(?!店)|包治|治百病|治愈|高血压|癌症|灵芝|讲座|听课|忽悠老|老人家|养生课|seniors
+elderly elderly|old people
 accident 瞒报|事故|坠落|中毒|爆炸|伤者|受伤|死了|死亡|私了|隐瞒|covered up|accident|injured
 noise 噪音|噪声|扰民|分贝|睡觉|睡不|失眠|吵|深夜|半夜|休息|高考|noise|sleep|loud
 expired 过期|变质|发霉|保质期|馊|改.{0,2}日期|标签|expired
@@ -42,7 +42,7 @@ unlicensed 无证|无照|没有执照|没有许可|超范围|无许可证|未取
 unlicensed without licen
 ticket 黄牛|倒票|门票|加价票|抢票|退票|scalp|ticket
 publication 非法出版|禁书|内部资料|政治有害|违禁|禁歌|出版物|illegal publication|banned
-content 血腥|暴力|恐怖|凶杀|封建迷信|内容审核|剧本|gore|horror
+content 血腥|暴力|恐怖|凶杀|封建迷信|内容审核|剧本(?!杀)|gore|horror
 art 艺术品|字画|拍卖|赝品|名家|收藏|考级|auction|antique
 satellite 卫星电视|境外频道|小耳朵|锅盖|iptv|satellite
 relics 文物|盗挖|古墓|出土|古建|relic|antiquit

@@ -104,8 +104,11 @@ def _facts(a: Features, b: Features) -> Iterator[str]:
         yield "same_figure"
     if shared > 1:
         yield "same_figures"
-    if met(a.details, b.details):
+    shared = len(set(a.details) & set(b.details))
+    if shared:
         yield "same_detail"
+    if shared > 1:
+        yield "same_details"
 
 
 def _together(codes: set[str]) -> Iterator[str]:

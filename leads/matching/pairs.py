@@ -31,8 +31,8 @@ class Aspect(StrEnum):
 
 _CODES = {
     Aspect.VENUE: "same_name same_long_name same_reading common_name name_in_text maybe_in_text"
-    " mentions_meet other_name other_spelling same_home other_home same_kind other_kind"
-    " other_kind_in_text same_branch other_branch",
+    " mentions_meet other_name other_mention other_spelling same_home other_home same_kind"
+    " other_kind other_kind_in_text same_branch other_branch",
     Aspect.PLACE: "same_number same_road same_road_other_number other_road same_landmark"
     " other_landmark",
     Aspect.DAY: "same_day same_loose_day next_day next_loose_day near_day near_loose_day other_day"
@@ -41,7 +41,7 @@ _CODES = {
     " months_apart long_apart",
     Aspect.SUBJECT: "same_topic topics_meet other_topic",
     Aspect.TEXT: "same_text alike_text more_text some_text other_text no_text",
-    Aspect.FIGURES: "same_sum other_sum same_figure same_figures same_detail",
+    Aspect.FIGURES: "same_sum other_sum same_figure same_figures same_detail same_details",
     Aspect.IDENTIFIERS: "same_phone same_licence other_licence same_plate same_account",
 }
 _ASPECTS: Mapping[str, Aspect] = MappingProxyType(

@@ -12,6 +12,9 @@ IDENTIFIER_FOUND = frozenset({"same_phone", "same_licence", "same_plate", "same_
 NAME_HINTED = frozenset({"mentions_meet", "maybe_in_text"})
 """Codes that say the two may name one venue, too weak to join on."""
 
+DIFFERENT_NAMES = frozenset({"other_name", "other_mention"})
+"""Codes that say the two name different venues; a text may mention one that it is not about."""
+
 VENUE_CODES = (
     NAME_FOUND
     | NAME_HINTED
@@ -21,6 +24,7 @@ VENUE_CODES = (
         "same_long_name",
         "common_name",
         "other_name",
+        "other_mention",
         "other_spelling",
         "same_home",
         "other_home",
@@ -51,9 +55,17 @@ def _name(a: Features, b: Features) -> tuple[str, ...]:
         return ("name_in_text",)
     if met(a.sounds, b.parts) or met(b.sounds, a.parts):
         return ("maybe_in_text",)
+    return _apart(a, b)
+
+
+def _apart(a: Features, b: Features) -> tuple[str, ...]:
+    """Say how names compare of which none is given by one report and told of by the other."""
     if a.sounds and b.sounds:
         return ("other_name",)
-    return ("mentions_meet",) if met(a.mentions, b.mentions) else ()
+    if met(a.mentions, b.mentions):
+        return ("mentions_meet",)
+    told = (a.sounds or a.mentions) and (b.sounds or b.mentions)
+    return ("other_mention",) if told else ()
 
 
 def _spelling(a: Features, b: Features) -> str:
@@ -114,7 +126,7 @@ def _identifiers(a: Features, b: Features) -> Iterator[str]:
 def venue_evidence(a: Features, b: Features) -> tuple[str, ...]:
     """Return the codes that bear on which venue is meant, and on nothing else."""
     names = _name(a, b)
-    alike = bool(names) and names[0] != "other_name"
+    alike = bool(names) and names[0] not in DIFFERENT_NAMES
     home, spelling = (_home(a, b), _spelling(a, b)) if alike else ("", "")
     usual = "common_name" if alike and (a.common or b.common) else ""
     single = (home, spelling, usual, _kind(a, b), _branch(a, b), _road(a, b), _landmark(a, b))

@@ -7,7 +7,8 @@ from math import exp
 
 from leads.features.record import Features
 from leads.matching.clusters import EMPTY, Profile, nearness, profile_evidence
-from leads.matching.evidence import DAY_FOUND, FACT_FOUND, SPECIFIC, TEXT_FOUND, lead_evidence
+from leads.matching.evidence import SPECIFIC, TEXT_FOUND, lead_evidence
+from leads.matching.joining import may_join
 from leads.matching.reasons import REASONS
 from leads.matching.venue_evidence import (
     IDENTIFIER_FOUND,
@@ -25,7 +26,6 @@ __all__ = [
     "Verdict",
     "cluster_verdict",
     "compare",
-    "may_join",
     "pair_points",
     "venue_verdict",
 ]
@@ -66,10 +66,6 @@ class Verdict:
 _ANCHORS = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
 _SITE = NAME_FOUND | NAME_HINTED | PLACE_FOUND | IDENTIFIER_FOUND
 _GROUNDS = _SITE | TEXT_FOUND | SPECIFIC
-_STRONG = frozenset({"same_day", "same_sum"})
-_RECENT = frozenset({"days_apart", "a_week_apart"})
-_OTHER_NAMES = frozenset({"other_name", "other_spelling"})
-_OTHER_KINDS = frozenset({"other_kind", "other_kind_in_text"})
 
 
 def _weighed(codes: Sequence[str], scale: Scale) -> tuple[Reason, ...]:
@@ -82,31 +78,6 @@ def _weighed(codes: Sequence[str], scale: Scale) -> tuple[Reason, ...]:
 def _sum(codes: Sequence[str], scale: Scale) -> float:
     points = scale.points
     return scale.start + sum([points.get(code, 0.0) for code in codes])
-
-
-def may_join(codes: frozenset[str]) -> bool:
-    """Say whether what agrees is of two kinds: which venue, where, and which event.
-
-    The same letter is sent about a hundred venues, so likeness of text anchors nothing; a name
-    and a kind of wrong recur every month, so within a week they are one event and later not; a
-    name that many venues have needs a place, its district and the day or the sum, or the day and
-    a fact; two kinds of venue under one name are two venues unless a fact or a place agrees, and
-    so are two names that only sound the same; and the day, a fact and the kind of wrong together
-    need no venue.
-    """
-    if codes & IDENTIFIER_FOUND:
-        return True
-    named, placed = bool(codes & (NAME_FOUND | NAME_HINTED)), bool(codes & PLACE_FOUND)
-    event, topic = bool(codes & SPECIFIC), "same_topic" in codes
-    twice = bool(codes & DAY_FOUND and codes & FACT_FOUND)
-    if codes & _OTHER_NAMES:
-        return placed and event
-    if "common_name" in codes and not placed:
-        return twice or ("same_home" in codes and bool(codes & _STRONG))
-    if codes & _OTHER_KINDS and not placed:
-        return named and event
-    again = bool(codes & NAME_FOUND and codes & _RECENT)
-    return (topic and (again or twice)) or named + placed + event > 1
 
 
 def _band(points: float, codes: frozenset[str], weights: Weights) -> Band:
