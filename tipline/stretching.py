@@ -8,7 +8,7 @@ the others wait asleep. The kernel gives back the place of a process that died.
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import FileIO
 from itertools import count
@@ -29,24 +29,34 @@ class Stretching:
     @contextmanager
     def place(self) -> Iterator[int]:
         """Wait for a place and hold it; gives its number."""
-        self.room.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with ExitStack() as opened:
-            yield self._take(opened)
+        place, file = self._take()
+        try:
+            yield place
+        finally:
+            file.close()
 
-    def _take(self, opened: ExitStack) -> int:
+    def _take(self) -> tuple[int, FileIO]:
         first = next(_ROUND) % self.places
-        order = [(first + further) % self.places for further in range(self.places)]
-        for place in order:
+        for further in range(self.places):
+            place = (first + further) % self.places
+            file = self._file(place)
             try:
-                fcntl.flock(self._file(place, opened), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
-                continue
-            return place
-        fcntl.flock(self._file(first, opened), fcntl.LOCK_EX)
-        return first
+                file.close()
+            else:
+                return place, file
+        file = self._file(first)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        return first, file
 
-    def _file(self, place: int, opened: ExitStack) -> FileIO:
-        return opened.enter_context(FileIO(self.room / f"argon2-{place}", "w"))
+    def _file(self, place: int) -> FileIO:
+        path = self.room / f"argon2-{place}"
+        try:
+            return FileIO(path, "w")
+        except FileNotFoundError:
+            self.room.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return FileIO(path, "w")
 
 
 # Those who find no place free wait at different ones by turns.

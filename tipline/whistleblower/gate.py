@@ -58,7 +58,7 @@ def gate(visitor: Visitor, *, costly: bool = False) -> Passed | Response:
 
 
 def note(report_id: UUID) -> None:
-    """Remember for some minutes that a report went to the queue: it may be a flood's first."""
+    """Remember for some minutes that a report goes to the queue: it may be a flood's first."""
     the_house().crowd.remember(address(), report_id, at=now())
 
 

@@ -204,6 +204,8 @@ def _seal(visitor: Visitor, draft: Unsent, *, was: bytes, passed: Passed) -> boo
     # What can be made before the transaction is, for no writer to wait; and before the Argon2,
     # whose 19 MiB empty the processor's caches for whatever comes after it.
     made, sent = ready(submission, seals=house.seals), visitor.close(draft.as_sent())
+    if not passed.held:
+        note(draft.report_id)
     with house.stretching.place():
         receipt = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
     made = made.under(receipt)
@@ -222,8 +224,4 @@ def _seal(visitor: Visitor, draft: Unsent, *, was: bytes, passed: Passed) -> boo
             )
         return ours
 
-    if not house.database.attempt_bare(receive):
-        return False
-    if not passed.held:
-        note(draft.report_id)
-    return True
+    return house.database.attempt_bare(receive)
