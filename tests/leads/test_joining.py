@@ -19,7 +19,7 @@ PLACED = NAMED | {"same_number", "name_and_place"}
         {"same_number", "same_topic", "same_day", "days_apart"},
         {"same_landmark", "same_topic", "same_day", "a_month_apart"},
     ],
-    ids=" ".join,
+    ids=lambda codes: " ".join(sorted(codes)),
 )
 def test_a_venue_and_an_event_that_agree_may_join(agreeing: set[str]) -> None:
     assert may_join(frozenset(agreeing))
