@@ -20,15 +20,14 @@ def digest(value: str, *, key: bytes, field: str, bits: int) -> int:
 
 def digests(values: Iterable[str], *, key: bytes, field: str, bits: int) -> list[int]:
     """Give the digest of each of many values."""
-    require_size(key, size=32, what="feature key")
     if not 1 <= bits <= MOST_BITS:
         msg = f"bits must be 1 to {MOST_BITS}, not {bits}"
         raise ValueError(msg)
-    begun, made = _begun(key, field), []
+    copy, shift, made = _begun(key, field).copy, 64 - bits, []
     for value in values:
-        mac = begun.copy()
+        mac = copy()
         mac.update(value.encode())
-        made.append(int.from_bytes(mac.digest()) >> (64 - bits))
+        made.append(int.from_bytes(mac.digest()) >> shift)
     return made
 
 
@@ -41,6 +40,7 @@ def derived(key: bytes, *, purpose: str) -> bytes:
 @lru_cache(maxsize=512)
 def _begun(key: bytes, field: str) -> "hashlib.blake2b":
     # A report has some ninety values: the block that takes in the key is hashed once for all.
+    require_size(key, size=32, what="feature key")
     return hashlib.blake2b(key=key, person=_person(field), digest_size=8)
 
 

@@ -74,10 +74,11 @@ class Count:
         recent = tuple(one for one in self.recent if one[0] > at - RECENT) if self.recent else ()
         return Count(level, max(at, self.at), recent)
 
-    def grown(self, at: float, *, leak: float, most: float) -> "Count":
-        """Give the count with one more, and not above `most`."""
+    def grown(self, at: float, *, leak: float, most: float, sends: UUID | None = None) -> "Count":
+        """Give the count with one more, and not above `most`; `sends` is the report it brings."""
         now = self.later(at, leak=leak)
-        return Count(min(most, now.level + 1), now.at, now.recent)
+        recent = now.recent if sends is None else (*now.recent, (at, sends))[-_KEPT:]
+        return Count(min(most, now.level + 1), now.at, recent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +120,15 @@ class Crowd:
         self._networks: dict[bytes, Count] = {}
         self._before: dict[bytes, Count] = {}
 
-    def press(self, address: str, *, at: float) -> Pressure:
-        """Count a form from an address at a moment (seconds since 1970)."""
+    def press(self, address: str, *, at: float, sends: UUID | None = None) -> Pressure:
+        """Count a form from an address at a moment (seconds since 1970).
+
+        The report it sends is noted for some minutes, in memory alone: it may be a flood's first.
+        """
         with self._lock:
             name, own = self._own(address, at)
             self._house = self._house.grown(at, leak=self._calm / 60, most=self._most)
-            own = own.grown(at, leak=LEAK, most=MOST)
+            own = own.grown(at, leak=LEAK, most=MOST, sends=sends)
             self._keep(name, own)
             return Pressure(self._house.level > self._calm, own.level - FREE)
 
@@ -132,16 +136,11 @@ class Crowd:
         """Say whether it is a flood just now."""
         return self._house.later(at, leak=self._calm / 60).level > self._calm
 
-    def remember(self, address: str, report_id: UUID, *, at: float) -> None:
-        """Note for some minutes, in memory alone, that a report of a network is in the queue."""
-        with self._lock:
-            name, own = self._own(address, at)
-            self._keep(name, replace(own, recent=(*own.recent, (at, report_id))[-_KEPT:]))
-
     def take_back(self, address: str, *, at: float) -> tuple[UUID, ...]:
         """Give the reports that were noted of a network, and forget that they were."""
         with self._lock:
             name, own = self._own(address, at)
+            own = own.later(at, leak=LEAK)
             self._keep(name, replace(own, recent=()))
             return tuple(report_id for _, report_id in own.recent)
 
@@ -157,7 +156,7 @@ class Crowd:
         found = self._networks.get(name)
         if found is None and self._before:
             found = self._before.pop(hmac.digest(self._old_key, network, "sha256"), None)
-        return name, (found or Count()).later(at, leak=LEAK)
+        return name, found or Count()
 
     def _turn_keys(self, at: float) -> None:
         twice = at - self._key_from >= 2 * KEY_LIFE

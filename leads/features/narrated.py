@@ -117,6 +117,8 @@ def numbers(name: str, values: Iterable[str]) -> tuple[int, ...]:
     """Give the numbers of as many values as a sort may have, each once."""
     shape = SHAPES[name]
     cut = list(values)[: shape.most]
+    if not cut:
+        return ()
     return tuple(dict.fromkeys(number(shape.field, one, bits=shape.bits) for one in cut))
 
 

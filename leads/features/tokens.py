@@ -39,6 +39,8 @@ class Marker:
 
     def mark(self, field: str, values: Sequence[int], *, like: str = "") -> tuple[int, ...]:
         """Digest for a field's places; `like` another field's digests, to be compared with."""
+        if not values:
+            return ()
         each = tokens(like or field, values, key=self.key)
         return tuple(dict.fromkeys(each))[: SLOTS[field][0]]
 
@@ -74,8 +76,6 @@ def token(field: str, number: int, *, key: bytes) -> int:
 
 def tokens(field: str, numbers: Sequence[int], *, key: bytes) -> list[int]:
     """Give the tokens of many numbers."""
-    if not numbers:
-        return []
     made = digests(map(str, numbers), key=key, field=field, bits=SLOTS[field][1])
     return [one or 1 for one in made]
 

@@ -32,13 +32,14 @@ class Passed:
     held: bool = False
 
 
-def gate(visitor: Visitor, *, costly: bool = False) -> Passed | Response:
+def gate(visitor: Visitor, *, costly: bool = False, sends: UUID | None = None) -> Passed | Response:
     """Let a form through, or give the page on which it waits; nothing was written or stretched.
 
-    `costly` is what runs an Argon2. Call it once a request, after the files were taken.
+    `costly` is what runs an Argon2, as every form does that `sends` a report. Call it once a
+    request, after the files were taken.
     """
-    house, at = the_house(), now()
-    pressure = house.crowd.press(address(), at=at)
+    house, at, costly = the_house(), now(), costly or sends is not None
+    pressure = house.crowd.press(address(), at=at, sends=sends)
     if pressure.hot:
         _take_back(at)
     if not pressure.flood and not costly:
@@ -55,11 +56,6 @@ def gate(visitor: Visitor, *, costly: bool = False) -> Passed | Response:
     if at - token.at > LIFE or not house.spent.take(token.nonce, at=at):
         return wait_page(visitor, Why.AGAIN, pressure)
     return Passed(held=pressure.hot)
-
-
-def note(report_id: UUID) -> None:
-    """Remember for some minutes that a report goes to the queue: it may be a flood's first."""
-    the_house().crowd.remember(address(), report_id, at=now())
 
 
 def now() -> float:

@@ -24,7 +24,7 @@ from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door
 from tipline.whistleblower.enclosing import LateTray, change, edited
-from tipline.whistleblower.gate import Passed, gate, note
+from tipline.whistleblower.gate import Passed, gate
 from tipline.whistleblower.questions import SendForm
 from tipline.whistleblower.receiving import shown
 from tipline.whistleblower.sealed_here import integrity, sealing
@@ -133,7 +133,7 @@ def send() -> Page:
     if opened is None or open_step(draft) != "check":
         tray.drop()
         return go(open_step(draft))
-    passed = gate(visitor, costly=_sending())
+    passed = gate(visitor, sends=draft.report_id if _sending() else None)
     if not isinstance(passed, Passed):
         tray.drop()
         return passed
@@ -204,8 +204,6 @@ def _seal(visitor: Visitor, draft: Unsent, *, was: bytes, passed: Passed) -> boo
     # What can be made before the transaction is, for no writer to wait; and before the Argon2,
     # whose 19 MiB empty the processor's caches for whatever comes after it.
     made, sent = ready(submission, seals=house.seals), visitor.close(draft.as_sent())
-    if not passed.held:
-        note(draft.report_id)
     with house.stretching.place():
         receipt = receipts.derive(Receipt(draft.receipt), pepper=house.keys.pepper)
     made = made.under(receipt)
