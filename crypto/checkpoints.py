@@ -65,7 +65,7 @@ def signed_note(checkpoint: Checkpoint, *, key: SigningKey) -> str:
 def open_note(note: str, *, origin: str, public: bytes) -> Checkpoint:
     """Read a signed note of this origin under this public key. Raises `BadSignature`."""
     found = _NOTE.fullmatch(note)
-    if found is None or found[2] != origin:
+    if found is None or found[2] != origin or not found[1].isascii():
         raise BadSignature
     text, blob = found[1], _decode(found[3])
     if blob[:_KEY_HASH_SIZE] != _key_hash(origin, public):

@@ -107,6 +107,7 @@ def test_a_signed_note_gives_its_checkpoint() -> None:
         NOTE.rstrip("\n"),
         NOTE + NOTE.splitlines()[-1] + "\n",
         NOTE.replace("\n", "\r\n"),
+        NOTE.replace("mingcha", "min\udcecgcha", 1),
     ],
 )
 def test_an_altered_note_is_refused(note: str) -> None:
