@@ -154,12 +154,12 @@ def opened(note: str, *, origin: str, key: bytes) -> tuple[int, bytes]:
     try:
         root = base64.b64decode(found[4], validate=True)
         blob = base64.b64decode(found[6], validate=True)
-        # One way of writing a signature: an altered one must not pass for the true one.
-        if base64.b64encode(blob).decode() != found[6]:
-            raise ValueError
         check(found[1].encode(), blob.removeprefix(hint), key)
     except (ValueError, InvalidSignature) as error:
         raise NotWhole(f"a checkpoint of {origin} is not signed by this key") from error
+    # One way of writing a signature: an altered one must not pass for the true one.
+    if base64.b64encode(blob).decode() != found[6]:
+        raise NotWhole(f"a checkpoint of {origin} has a signature that nobody wrote like this")
     return int(found[3]), root
 
 
