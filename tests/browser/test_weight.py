@@ -143,6 +143,7 @@ def test_a_report_weighs_little_and_asks_nobody_else(
     phone.report(slip=slip)
     assert phone.weighs() <= BUDGET
     assert phone.foreign() == []
+    assert b"favicon.ico" not in phone.line.heard, "a page that is not there weighs as much as one"
 
 
 def test_coming_back_and_answering_weigh_little_and_ask_nobody_else(
