@@ -142,10 +142,24 @@ def report_text(report: dict[str, Any], key: UnitKey) -> str:
     if report["messages"]:
         talk = key.opened(grants, CONVERSATION, subject)
         for turn in report["messages"]:
-            text = whole(turn["sealed"], talk, REPLY, subject, UUID(turn["id"])).decode()
+            text = message_text(turn, talk, subject, grants, key)
             who = "source" if turn["from_source"] else "desk"
             lines += [f"-- {turn['sent_on']} {who}", text, ""]
     return "\n".join(lines)
+
+
+def message_text(
+    turn: dict[str, Any], talk: bytes, subject: UUID, grants: list[dict[str, str]], key: UnitKey
+) -> str:
+    """Open one message: the source's browser may have sealed it, as anything, by itself."""
+    own = UUID(turn["id"])
+    if not turn.get("apart"):
+        return whole(turn["sealed"], talk, REPLY, subject, own).decode()
+    try:
+        held = key.opened(grants, CONVERSATION, own)
+        return whole(turn["sealed"], held, REPLY, own, own).decode(errors="replace")
+    except REFUSED:
+        return "(cannot be opened: it was not sealed well)"
 
 
 def write_file(

@@ -17,6 +17,10 @@ function envelope(plain, kind, compartment, reportId, keepers, key) {
 export const contactEnvelope = (contact, reportId, keepers) =>
   envelope(utf8(contact), KIND.identity, COMPARTMENT.identity, reportId, keepers, randomBytes(32));
 
+/** Seal an answer for the desk alone, as the message of an id. */
+export const answerEnvelope = (said, messageId, keepers, key) =>
+  envelope(utf8(said), KIND.reply, COMPARTMENT.conversation, messageId, keepers, key);
+
 /** Seal a story for its readers under a key that the page keeps for a while. */
 export const storyEnvelope = (story, reportId, keepers, key) =>
   envelope(utf8(JSON.stringify(story)), KIND.text, COMPARTMENT.report, reportId, keepers, key);

@@ -15,8 +15,11 @@ from leads.ledger import audit
 from leads.ledger.base import new_id
 from leads.ledger.errors import NotFound
 from leads.register.authority import Deed
-from leads.register.keyholders import Unlocked, open_key
+from leads.register.keyholders import Grant, Seals, Unlocked, open_key, publics_of_kind
+from leads.register.units import UnitKind
+from leads.reports.apart import is_apart, keys_apart, said_apart, shown
 from leads.reports.enclosures import Enclosed, enclosed
+from leads.reports.envelopes import Envelope
 from leads.reports.report import Message, Report, midnight
 
 CORRECTION = "\x01"
@@ -27,7 +30,8 @@ CORRECTION = "\x01"
 class Turn:
     """One message in clear; lives for one request. `corrects` what the source said before.
 
-    `file` is what the desk enclosed with it.
+    `file` is what the desk enclosed with it. `shut` is what a source's browser sealed, where no
+    seed at hand opens it: the source's own never does.
     """
 
     from_source: bool
@@ -35,6 +39,7 @@ class Turn:
     text: str
     corrects: bool = False
     file: Enclosed | None = None
+    shut: bool = False
 
 
 def report_under(session: Session, receipt: ReceiptSecrets) -> Report:
@@ -58,7 +63,13 @@ def conversation(
     query = select(Message).where(Message.report_id == report_id).order_by(Message.position)
     said = session.scalars(query).all()
     files = enclosed(session, report_id, seeds=seeds, sealer=sealer)
-    return tuple(_turn(one, files.get(one.id), key=key, sealer=sealer) for one in said)
+    apart = keys_apart(session, said, seeds=seeds, sealer=sealer)
+    return tuple(
+        _apart(one, apart.get(one.id), sealer=sealer)
+        if is_apart(one)
+        else _turn(one, files.get(one.id), key=key, sealer=sealer)
+        for one in said
+    )
 
 
 def _turn(message: Message, file: Enclosed | None, *, key: bytes, sealer: Sealer) -> Turn:
@@ -66,6 +77,14 @@ def _turn(message: Message, file: Enclosed | None, *, key: bytes, sealer: Sealer
     said = sealer.open(message.sealed, key=key, place=place).decode()
     text = said.removeprefix(CORRECTION)
     return Turn(message.from_source, message.sent_on, text, corrects=text != said, file=file)
+
+
+def _apart(message: Message, key: bytes | None, *, sealer: Sealer) -> Turn:
+    said = said_apart(message, key, sealer=sealer)
+    if said is None:
+        return Turn(message.from_source, message.sent_on, "", shut=True)
+    text = said.removeprefix(CORRECTION)
+    return Turn(message.from_source, message.sent_on, shown(text), corrects=text != said)
 
 
 def ask(
@@ -107,6 +126,23 @@ def reply(
     """
     text = CORRECTION + text if corrects else text
     _say(session, report.id, text, from_source=True, seeds=seeds, sealer=sealer, on=on)
+    _answered(session, report, on=on)
+
+
+def reply_sealed(
+    session: Session, report: Report, sealed: Envelope, *, turn: UUID, seals: Seals, on: date
+) -> None:
+    """Add what the source's browser sealed as the message `turn`. Raises `BadEnvelope`.
+
+    It must be granted to the report's desk, as that is now, and to nobody else.
+    """
+    desks = publics_of_kind(session, UnitKind(report.desk), root=seals.keys.root_public)
+    session.execute(insert(Grant), sealed.rows(turn, keepers=desks))
+    _append(session, report.id, turn, sealed.sealed, from_source=True, on=on)
+    _answered(session, report, on=on)
+
+
+def _answered(session: Session, report: Report, *, on: date) -> None:
     session.execute(update(Report).where(Report.id == report.id).values(unread=True))
     audit.record(
         session,
@@ -129,8 +165,21 @@ def _say(
     on: date,
 ) -> UUID:
     key, message_id = _key(session, report_id, seeds=seeds, sealer=sealer), new_id()
+    sealed = sealer.seal(text.encode(), key=key, place=Place(report_id, message_id, Kind.REPLY))
+    _append(session, report_id, message_id, sealed, from_source=from_source, on=on)
+    return message_id
+
+
+def _append(
+    session: Session,
+    report_id: UUID,
+    message_id: UUID,
+    sealed: bytes,
+    *,
+    from_source: bool,
+    on: date,
+) -> None:
     last = session.scalar(select(func.max(Message.position)).where(Message.report_id == report_id))
-    place = Place(report_id, message_id, Kind.REPLY)
     session.execute(
         insert(Message).values(
             id=message_id,
@@ -138,10 +187,9 @@ def _say(
             position=0 if last is None else last + 1,
             from_source=from_source,
             sent_on=on,
-            sealed=sealer.seal(text.encode(), key=key, place=place),
+            sealed=sealed,
         )
     )
-    return message_id
 
 
 def _key(

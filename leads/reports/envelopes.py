@@ -43,6 +43,7 @@ class Shape:
 
 CONTACT = Shape(Kind.IDENTITY, Compartment.IDENTITY, TEXT_CLASSES[:1])
 STORY = Shape(Kind.TEXT, Compartment.REPORT, TEXT_CLASSES)
+REPLY = Shape(Kind.REPLY, Compartment.CONVERSATION, TEXT_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +54,22 @@ class Envelope:
     grants: tuple[bytes, ...]
     sealed: bytes
 
-    def stands_at(self, report_id: UUID) -> bool:
-        """Tell whether it was sealed for this report, and as the thing it is taken for."""
-        return stands_at(self.sealed, Place(report_id, report_id, self.shape.kind))
+    def stands_at(self, subject: UUID) -> bool:
+        """Tell whether it was sealed for this report or message, and as what it is taken for."""
+        return stands_at(self.sealed, Place(subject, subject, self.shape.kind))
 
-    def rows(self, report_id: UUID, *, keepers: Iterable[bytes]) -> list[dict[str, object]]:
+    def rows(self, subject: UUID, *, keepers: Iterable[bytes]) -> list[dict[str, object]]:
         """Give the grants as rows, one for each keeper and no other. Raises `BadEnvelope`."""
         wanted, compartment = list(keepers), self.shape.compartment
-        if len(wanted) != len(self.grants) or not self.stands_at(report_id):
+        if len(wanted) != len(self.grants) or not self.stands_at(subject):
             raise BadEnvelope(self.shape.kind)
         for blob, public in zip(self.grants, wanted, strict=True):
-            if not is_for(blob, to=public, compartment=compartment, subject=report_id):
+            if not is_for(blob, to=public, compartment=compartment, subject=subject):
                 raise BadEnvelope(self.shape.kind)
         return [
             {
                 "id": new_id(),
-                "subject_id": report_id,
+                "subject_id": subject,
                 "compartment": compartment.value,
                 "key_id": grant_recipient(blob),
                 "blob": blob,

@@ -17,6 +17,7 @@ from leads.register.authority import Deed, require
 from leads.register.keyholders import Grant
 from leads.register.keylist import keys_of
 from leads.register.officers import Actor
+from leads.reports.apart import is_apart
 from leads.reports.enclosures import Enclosure
 from leads.reports.reading import attachments
 from leads.reports.report import Attachment, Message, Report
@@ -54,7 +55,10 @@ def _line(session: Session, report: Report, keys: list[bytes]) -> dict[str, Any]
     files = [_file(one) for one in attachments(session, report.id)]
     sent = session.scalars(select(Enclosure).where(Enclosure.report_id == report.id)).all()
     files += [_sent(one) for one in sent]
-    turns = select(Message).where(Message.report_id == report.id).order_by(Message.position)
+    query = select(Message).where(Message.report_id == report.id).order_by(Message.position)
+    turns = session.scalars(query).all()
+    subjects = [report.id, *(UUID(one["id"]) for one in files)]
+    subjects += [turn.id for turn in turns if is_apart(turn)]
     return {
         "id": str(report.id),
         "received_on": report.received_on.isoformat(),
@@ -63,9 +67,9 @@ def _line(session: Session, report: Report, keys: list[bytes]) -> dict[str, Any]
         "category": report.category,
         "stage": report.stage.value,
         "sealed": _text(report.sealed),
-        "messages": [_turn(turn) for turn in session.scalars(turns)],
+        "messages": [_turn(turn) for turn in turns],
         "files": files,
-        "grants": _grants(session, [report.id, *(UUID(one["id"]) for one in files)], keys),
+        "grants": _grants(session, subjects, keys),
     }
 
 
@@ -75,6 +79,7 @@ def _turn(turn: Message) -> dict[str, Any]:
         "from_source": turn.from_source,
         "sent_on": turn.sent_on.isoformat(),
         "sealed": _text(turn.sealed),
+        **({"apart": True} if is_apart(turn) else {}),
     }
 
 

@@ -10,6 +10,7 @@ from crypto.envelope import Compartment, Kind, Place
 from leads.ledger.errors import NotFound
 from leads.register.keyholders import Grant, Seals, Unlocked, give, open_key, publics_of_kind
 from leads.register.units import UnitKind
+from leads.reports.apart import hand_on, is_apart
 from leads.reports.enclosures import enclosures
 from leads.reports.identity_requests import end_all
 from leads.reports.reading import attachments
@@ -21,7 +22,8 @@ def reseal(
 ) -> None:
     """Seal a report's words and conversation under new keys for `to` alone, and its source.
 
-    Files keep their keys, which are granted anew: rewriting them is the store's work. A contact
+    Files keep their keys, which are granted anew: rewriting them is the store's work. So do the
+    messages that their source's browser sealed, each under a key of its own. A contact
     stays with its custodian; whoever of the old desk could open it no longer can. What an officer
     read, or copied with a program of their own, nobody can take back.
     """
@@ -63,6 +65,8 @@ def _conversation(
     seals: Seals,
 ) -> None:
     talk, sealer = Compartment.CONVERSATION, seals.sealer
+    said = session.scalars(select(Message).where(Message.report_id == report.id)).all()
+    hand_on(session, said, desks, unlocked=unlocked, seals=seals)
     old = _key(session, report.id, talk, unlocked=unlocked, seals=seals)
     if report.lookup is not None and report.talk_public is None:
         # A report from before sources' public keys were kept: with a new key its source would be
@@ -71,10 +75,10 @@ def _conversation(
         give(session, old, subject=report.id, compartment=talk, to=desks, sealer=sealer)
         return
     new = sealer.new_key()
-    for message in session.scalars(select(Message).where(Message.report_id == report.id)):
+    for message in (one for one in said if not is_apart(one)):
         place = Place(report.id, message.id, Kind.REPLY)
-        said = sealer.open(message.sealed, key=old, place=place)
-        message.sealed = sealer.seal(said, key=new, place=place)
+        text = sealer.open(message.sealed, key=old, place=place)
+        message.sealed = sealer.seal(text, key=new, place=place)
     session.flush()
     source = (report.talk_public,) if report.talk_public else ()
     renew(session, report.id, talk, new, (*desks, *source), seals=seals)

@@ -35,7 +35,8 @@ class Standing:
     """How a report stands; `report_id` is None, and all else empty, for a receipt nobody holds.
 
     `contact` says that one is kept, `contact_withdrawn_on` that it was withdrawn, and when;
-    `recusal_asked_on` when its source last asked that somebody stays out of it.
+    `recusal_asked_on` when its source last asked that somebody stays out of it. `desk` is who reads
+    what they say.
     """
 
     report_id: UUID | None
@@ -44,6 +45,7 @@ class Standing:
     contact: bool = False
     contact_withdrawn_on: date | None = None
     recusal_asked_on: date | None = None
+    desk: str = ""
 
 
 _OF_RECEIPT = select(
@@ -53,6 +55,7 @@ _OF_RECEIPT = select(
     select(func.max(RecusalRequest.asked_on))
     .where(RecusalRequest.report_id == Report.id)
     .scalar_subquery(),
+    Report.desk,
 )
 
 
@@ -66,10 +69,10 @@ def standing(session: Session, receipt: ReceiptSecrets, *, sealer: Sealer) -> St
     if found is None:
         _open_nothing(session, receipt, sealer=sealer)
         return Standing(None, (), ())
-    report_id, contact, withdrawn_on, asked_on = found
+    report_id, contact, withdrawn_on, asked_on, desk = found
     seeds = source_seeds(receipt)
     turns = conversation(session, report_id, seeds=seeds, sealer=sealer)
-    return Standing(report_id, parts, turns, contact, withdrawn_on, asked_on)
+    return Standing(report_id, parts, turns, contact, withdrawn_on, asked_on, desk)
 
 
 def _parts(session: Session, report_id: UUID) -> tuple[Part, ...]:

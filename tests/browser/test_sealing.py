@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import quote_plus
 
 import pytest
@@ -15,6 +16,7 @@ from sqlalchemy import select
 from werkzeug.serving import make_server
 
 from crypto.signing import SigningKey
+from leads.reports import dialogue
 from leads.reports.identity import contact_of
 from leads.reports.reading import read
 from leads.reports.report import Report
@@ -23,6 +25,7 @@ from tests.browser.people import sent
 from tests.browser.wire import Wire, wire
 from tests.loop.standing import Silent
 from tests.makers import City, found_city, unlocked
+from tests.pictures import wav
 from tipline.factory import create_public
 from tipline.house import House
 
@@ -33,6 +36,7 @@ pytestmark = [
 
 STORY = "半夜还有学生在里面，老板姓谢，电话 13372102259。"
 CONTACT = "微信 ganxie-8841"
+ANSWER = "不是三楼，是二楼最里面那一间。"
 DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
 # Bytes of a whole journey, both ways, script and keys included.
 BUDGET = 140_000
@@ -62,6 +66,14 @@ class Source:
         with self.page.expect_response(lambda one: one.request.method == "POST"):
             self.page.locator("[name=do][value=send]").click()
         self.page.wait_for_selector("[name=first]")
+
+    def come_back(self) -> None:
+        """Note the receipt, and come back with it."""
+        found = DIGITS.search(self.page.inner_text("main"))
+        assert found
+        self.page.goto(f"http://127.0.0.1:{self.line.port}/return")
+        self.page.fill("[name=receipt]", found[0])
+        sent(self.page)
 
     def weighs(self) -> int:
         return self.line.up + self.line.down
@@ -145,6 +157,52 @@ def test_without_a_script_the_same_contact_is_heard_and_the_page_says_so(
     one.send()
     assert one.said(CONTACT)
     assert one.said(STORY)
+
+
+def test_no_answer_is_ever_on_the_line_and_the_desk_alone_opens_it(
+    source: Callable[..., Source], house: House, city: City, eye: Eye, tmp_path: Path
+) -> None:
+    one = source(scripts=True)
+    one.walk_to_check()
+    one.send()
+    one.come_back()
+    page, slip = one.page, tmp_path / "slip.wav"
+    slip.write_bytes(wav(9_000))
+    page.wait_for_selector("#sealing-on:not([hidden])")
+    eye.look(page, "status-sealing", picture=NARROW)
+    page.fill("[name=answer]", ANSWER)
+    page.check("[name=corrects]")
+    page.set_input_files("[name=file]", slip)
+    page.locator("[name=do][value=add]").click()
+    page.wait_for_selector("#files")
+    # With the next page the same tab has it again, to be changed before it is sent.
+    page.wait_for_selector("#sealing-on:not([hidden])")
+    assert page.locator("[name=answer]").input_value() == ANSWER
+    assert page.is_checked("[name=corrects]")
+    page.locator("[name=do][value=send]").click()
+    page.wait_for_selector("section[aria-labelledby=talk] .govuk-inset-text >> nth=0")
+    assert page.locator("[name=answer]").input_value() == ""
+    assert not [word for word in (ANSWER, "二楼", "最里面") if one.said(word)]
+    desk = unlocked(house, city.office.first)
+    with house.database.reading() as session:
+        report = session.scalars(select(Report.id)).one()
+        (turn,) = dialogue.conversation(session, report, seeds=desk.seeds, sealer=house.sealer)
+    assert (turn.text, turn.corrects) == (ANSWER, True)
+
+
+def test_without_a_script_an_answer_is_heard_and_shown_again(
+    source: Callable[..., Source],
+) -> None:
+    one = source(scripts=False)
+    one.walk_to_check()
+    one.send()
+    one.come_back()
+    assert one.page.locator("#sealing-off").is_visible()
+    one.page.fill("[name=answer]", ANSWER)
+    one.page.locator("[name=do][value=send]").click()
+    one.page.wait_for_selector("section[aria-labelledby=talk] .govuk-inset-text >> nth=0")
+    assert ANSWER in one.page.inner_text("main")
+    assert one.said(ANSWER)
 
 
 def test_what_was_sealed_can_be_changed_in_the_same_tab_and_is_not_shown_in_another(

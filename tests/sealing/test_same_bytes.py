@@ -58,6 +58,15 @@ def test_an_envelope_opens_for_each_keeper() -> None:
         assert SEALER.open(sealed, key=key, place=place).decode() == "微信 wx-139，夜里"
 
 
+def test_an_answer_opens_for_the_desk_as_a_message_of_its_own() -> None:
+    desk, key, said = generate(), bytes(range(32)), "\x01不是三楼，是二楼"
+    wire = b64decode(made("answerEnvelope", said, str(SUBJECT), [desk.public], key))
+    where: dict[str, Any] = {"compartment": Compartment.CONVERSATION, "subject": SUBJECT}
+    assert SEALER.open_grant(wire[1:1229], seed=desk.seed, **where) == key
+    place = Place(SUBJECT, SUBJECT, Kind.REPLY)
+    assert SEALER.open(wire[1229:], key=key, place=place).decode() == said
+
+
 def line(key: bytes, root: SigningKey, *, kind: str = "office", epoch: int = 1) -> str:
     signature = sign(unit_key_statement("keeper", 1, key), key=root, purpose=UNIT_KEY)
     return f"{kind} keeper {epoch} {b64encode(key).decode()} {b64encode(signature).decode()}"

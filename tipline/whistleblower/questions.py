@@ -10,7 +10,7 @@ from leads.features.narrated import Malformed
 from leads.features.wire import LONGEST as LONGEST_NUMBERS
 from leads.features.wire import from_wire
 from leads.register.taxonomy import CATEGORIES, VenueKind, categories_for
-from leads.reports.envelopes import STORY, BadEnvelope, envelope
+from leads.reports.envelopes import REPLY, STORY, BadEnvelope, envelope
 from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm, form_day
@@ -19,6 +19,8 @@ from tipline.i18n import gettext
 from tipline.i18n import lazy_gettext as _l
 
 LONGEST_STORY = 10_000
+# An envelope of the largest class is 88 KB and some grants.
+LONGEST_ENVELOPE = 120_000
 LONGEST_AGO = timedelta(days=20 * 366)
 # What decoding leaves where bytes were no UTF-8.
 UNDECODED = "\N{REPLACEMENT CHARACTER}"
@@ -57,6 +59,20 @@ class Story(Words):
         except (BadEnvelope, Malformed) as error:
             sentence = BadEnvelope(STORY.kind).sentence
             raise StopValidation(gettext(sentence)) from error
+
+
+class Answer(Words):
+    """What somebody says who came back: typed, or else sealed by the browser."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse a malformed envelope; nothing at all may be said beside a file."""
+        super().pre_validate(form)
+        sealed = form.sealed_answer.data
+        try:
+            if sealed and not self.data:
+                envelope(sealed, REPLY)
+        except BadEnvelope as error:
+            raise StopValidation(gettext(error.sentence)) from error
 
 
 class What(PlainText):
@@ -112,8 +128,7 @@ class StoryForm(HouseForm):
         ),
     )
     about = BooleanField(_l("The date is only about right"))
-    # An envelope of the largest class is 88 KB and some grants.
-    sealed_story = PlainText("", longest=120_000)
+    sealed_story = PlainText("", longest=LONGEST_ENVELOPE)
     numbers = PlainText("", longest=LONGEST_NUMBERS)
     narrative = Story(
         _l("What happened?"),
@@ -168,7 +183,8 @@ class ReceiptForm(HouseForm):
 class AnswerForm(HouseForm):
     """Coming back: what the source wants to say."""
 
-    answer = Words(
+    sealed_answer = PlainText("", longest=LONGEST_ENVELOPE)
+    answer = Answer(
         _l("Your answer, or something to add"),
         longest=LONGEST_STORY,
         lines=True,

@@ -3,19 +3,21 @@
 import hashlib
 from base64 import b64encode
 from functools import cache
+from uuid import UUID
 
 from flask import Response, g, request, url_for
 
 from crypto.keys import key_id
 from leads.register.signed_keys import signed_list
 from leads.register.units import UnitKind
-from leads.reports.envelopes import STORY, BadEnvelope, contact_envelope, envelope
+from leads.reports.envelopes import REPLY, STORY, BadEnvelope, Shape, contact_envelope, envelope
 from tipline.beginning import Kind
 from tipline.house import the_house
 from tipline.packing import answer, joined, packed, taken
 from tipline.shipped import shipped
 from tipline.whistleblower.door import door
 from tipline.whistleblower.unsent import Unsent
+from tipline.whistleblower.visit import Visit
 from tipline.whistleblower.visitor import today
 
 SCRIPT = "sealing.js"
@@ -42,7 +44,7 @@ def keys() -> Response:
 def sealing(draft: Unsent) -> dict[str, str]:
     """Give the script what it seals a contact with, and let the page run it: its own file alone."""
     keeper = UnitKind.OVERSIGHT if draft.concerns_office else UnitKind.CUSTODIAN
-    return _given(draft, keeper)
+    return _given(draft.report_id, keeper)
 
 
 def story_sealing(draft: Unsent) -> dict[str, str]:
@@ -52,23 +54,37 @@ def story_sealing(draft: Unsent) -> dict[str, str]:
     """
     received = "" if draft.concerns_office else today().isoformat()
     sealed = request.form.get("sealed_story", "") or draft.sealed_story
-    return _given(draft, draft.desk) | {"received": received, "sealed": sealed_story(sealed)}
+    given = _given(draft.report_id, draft.desk)
+    return given | {"received": received, "sealed": opened_here(sealed)}
 
 
-def _given(draft: Unsent, keepers: UnitKind) -> dict[str, str]:
+def answer_sealing(visit: Visit, desk: str) -> dict[str, str]:
+    """Give the script what it seals an answer with, for the desk, and what it sealed before."""
+    sealed = request.form.get("sealed_answer", "") or visit.sealed_answer
+    return _given(UUID(visit.turn), UnitKind(desk)) | {"sealed": opened_here(sealed, REPLY)}
+
+
+def lapsed_sealing() -> str:
+    """Give back an answer that came sealed when the visit was over: its browser can open it."""
+    sealed = opened_here(request.form.get("sealed_answer", ""), REPLY)
+    g.runs_own_script = bool(sealed)
+    return sealed
+
+
+def _given(subject: UUID, keepers: UnitKind) -> dict[str, str]:
     g.runs_own_script = True
     return {
-        "report": str(draft.report_id),
+        "report": str(subject),
         "keepers": keepers.value,
         "keys": url_for("whistleblower.keys"),
         "pinned": key_id(the_house().keys.root_public).hex(),
     }
 
 
-def sealed_story(wire: str) -> str:
-    """Give the sealed object of a story's envelope alone, for the browser that holds its key."""
+def opened_here(wire: str, shape: Shape = STORY) -> str:
+    """Give the sealed object of an envelope alone, for the browser that holds its key."""
     try:
-        return b64encode(envelope(wire, STORY).sealed).decode() if wire else ""
+        return b64encode(envelope(wire, shape).sealed).decode() if wire else ""
     except BadEnvelope:
         return ""
 

@@ -91,7 +91,7 @@ def _told(draft: Unsent) -> dict[str, str]:
         "address": draft.address,
         "happened": _happened(draft),
         "story": draft.narrative or gettext("Sealed by your browser: we cannot show it."),
-        "sealed": sealed_here.sealed_story(draft.sealed_story) or "-",
+        "sealed": sealed_here.opened_here(draft.sealed_story) or "-",
     }
     nothing = gettext("Not given")
     return {name: text or nothing for name, text in told.items()}

@@ -15,7 +15,8 @@ class Visit:
     """What a visit keeps between two pages.
 
     `turn` is written into the answer form and drawn anew after each sending, so that an answer
-    sent twice is kept once.
+    sent twice is kept once; what a browser seals becomes the message of that id. `sealed_answer` is
+    what it sealed in place of `answer`.
     """
 
     lookup: bytes
@@ -24,6 +25,7 @@ class Visit:
     files: tuple[Upload, ...] = ()
     reserved: tuple[UUID, ...] = ()
     turn: str = field(default_factory=lambda: uuid4().hex)
+    sealed_answer: str = ""
 
     @property
     def receipt(self) -> ReceiptSecrets:
@@ -50,4 +52,5 @@ class Visit:
             files=tuple(upload_from(row) for row in told["files"]),
             reserved=tuple(UUID(text) for text in told["reserved"]),
             turn=told["turn"],
+            sealed_answer=told.get("sealed_answer", ""),
         )

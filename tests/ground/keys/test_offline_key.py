@@ -11,16 +11,20 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from crypto.envelope import Kind, Place
+from crypto.envelope import Compartment, Kind, Place
 from crypto.receipts import ReceiptSecrets
 from crypto.signing import SigningKey
 from leads.ledger.base import new_id
 from leads.ledger.errors import NotFound
+from leads.register.keyholders import publics_of_kind
 from leads.register.taxonomy import Channel
+from leads.register.units import UnitKind
 from leads.register.workdays import day_of
 from leads.reports import dialogue, intake
 from leads.reports.enclosures import enclose
+from leads.reports.envelopes import REPLY, Envelope
 from leads.reports.reading import read
 from leads.reports.report import Message, Report
 from leads.reports.submission import Submission, Upload
@@ -34,6 +38,7 @@ SCRIPT = Path(__file__).resolve().parents[3] / "offline" / "open_sealed.py"
 PHOTO = b"two blocks and a bit" * 120_000
 NAME = "../../etc/现场 照片.jpg"
 WORDS = "我还记得车牌。"
+LATER = "后来又换到三楼去了。"
 
 # The rules are the same on both databases: what follows says nothing of the database.
 on_one = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -84,7 +89,18 @@ def told(house: House) -> UUID:
         report, day = session.get_one(Report, report_id), submission.received_on
         seeds = dialogue.source_seeds(receipt)
         dialogue.reply(session, report, WORDS, seeds=seeds, sealer=house.sealer, on=day)
+        turn, sealed = _as_a_browser_seals(session, house)
+        dialogue.reply_sealed(session, report, sealed, turn=turn, seals=house.seals, on=day)
     return report_id
+
+
+def _as_a_browser_seals(session: Session, house: House) -> tuple[UUID, Envelope]:
+    turn, key, sealer = new_id(), house.sealer.new_key(), house.sealer
+    desks = publics_of_kind(session, UnitKind.OFFICE, root=house.keys.root_public)
+    talk = Compartment.CONVERSATION
+    grants = tuple(sealer.grant(key, to=one, compartment=talk, subject=turn) for one in desks)
+    place = Place(turn, turn, Kind.REPLY)
+    return turn, Envelope(REPLY, grants, sealer.seal(LATER.encode(), key=key, place=place))
 
 
 def _photo(house: House, report_id: UUID) -> Upload:
@@ -113,13 +129,14 @@ def test_what_no_officer_can_open_on_the_server_the_offline_machine_opens_whole(
         read(session, report_id, unlocked=by, sealer=house.sealer, at=at)
     export, out = tmp_path / "office.sealed", tmp_path / "out"
     taken_out(prompt, city, export)
-    for sentence in (NARRATIVE, WORDS, "照片"):
+    for sentence in (NARRATIVE, WORDS, LATER, "照片"):
         assert sentence.encode() not in export.read_bytes()
     ran = offline("open", export, key, out)
     assert ran.returncode == 0, ran.stderr
     text, photo = sorted(out.iterdir(), key=lambda path: path.suffix != ".txt")
     assert NARRATIVE in text.read_text("utf-8")
     assert WORDS in text.read_text("utf-8")
+    assert LATER in text.read_text("utf-8")
     assert photo.read_bytes() == PHOTO
     assert photo.parent == out
     assert deeds(house) == ["unit.new_key"]
@@ -132,7 +149,8 @@ def test_what_the_desk_sent_to_the_source_is_in_the_export_too(
     report_id = told(house)
     sent, by = _photo(house, report_id), unlocked(house, city.office.first)
     with house.database.transaction() as session:
-        report, said = session.get_one(Report, report_id), session.scalars(select(Message.id)).one()
+        report = session.get_one(Report, report_id)
+        said = session.scalars(select(Message.id).order_by(Message.position)).all()[0]
         at = house.clock.now()
         enclose(session, report, said, sent, unlocked=by, seals=house.seals, at=at)
     export, out = tmp_path / "office.sealed", tmp_path / "out"
