@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, PoolProxiedConnection, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from leads.ledger.plain import Plain, as_sqlalchemy
+from tipline.at_hand import AtHand
 from tipline.beginning import Kind, begin
 from tipline.turns import end_turns
 
@@ -28,6 +29,7 @@ class Database:
     def __init__(self, url: str) -> None:
         """Prepare an engine for `url`; nothing is connected yet."""
         self.engine = _engine(url)
+        self._at_hand = AtHand(self.engine)
         self._engines = {k: self.engine.execution_options(mingcha_kind=k) for k in Kind}
         self._sessions = {kind: _sessions(self._engines[kind]) for kind in Kind}
 
@@ -56,7 +58,7 @@ class Database:
         With Kind.GLANCE it is for a single SELECT.
         """
         dialect, file = self.engine.dialect, self.engine.url.database
-        connection = self.engine.raw_connection()
+        connection = self._at_hand.take()
         try:
             begin(connection, kind, sqlite=dialect.name == "sqlite", file=file)
             yield Plain(dialect, connection.driver_connection)
@@ -64,8 +66,15 @@ class Database:
         except dialect.loaded_dbapi.Error as error:
             raise as_sqlalchemy(error, dialect) from error
         finally:
-            # What was not committed is rolled back as the pool takes the connection again.
-            connection.close()
+            self._end(connection)
+
+    def _end(self, connection: PoolProxiedConnection) -> None:
+        try:
+            connection.rollback()
+        except self.engine.dialect.loaded_dbapi.Error:
+            connection.invalidate()
+        else:
+            self._at_hand.put_back(connection)
 
     def attempt(self, work: Callable[[Session], T]) -> T:
         """Run `work` in a durable transaction, again when the database asks for that.
@@ -80,6 +89,7 @@ class Database:
 
     def dispose(self) -> None:
         """Close every pooled connection; needed before a fork and at the end."""
+        self._at_hand.drop()
         self.engine.dispose()
 
 

@@ -51,12 +51,12 @@ class Stretching:
         return first, file
 
     def _file(self, place: int) -> FileIO:
-        path = self.room / f"argon2-{place}"
+        path = f"{self.room}/argon2-{place}"
         try:
-            return FileIO(path, "w")
+            return FileIO(path, "a")
         except FileNotFoundError:
             self.room.mkdir(parents=True, exist_ok=True, mode=0o700)
-            return FileIO(path, "w")
+            return FileIO(path, "a")
 
 
 # Those who find no place free wait at different ones by turns.

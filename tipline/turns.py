@@ -71,10 +71,15 @@ def end_turns(engine: Engine) -> None:
     event.listen(engine, "close", _leave)
 
 
-def _end(_connection: Any, record: Any) -> None:
-    turn: Turn | None = record.info.get(TURN)
+def end_turn(info: dict[Any, Any]) -> None:
+    """Let the next one in, if this connection wrote; `info` is what the pool keeps beside it."""
+    turn: Turn | None = info.get(TURN)
     if turn is not None:
         turn.end()
+
+
+def _end(_connection: Any, record: Any) -> None:
+    end_turn(record.info)
 
 
 def _leave(_connection: Any, record: Any) -> None:

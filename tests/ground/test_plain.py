@@ -1,5 +1,6 @@
 """Statements in the driver's own words do what SQLAlchemy's do, on both databases."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import cast
 from uuid import uuid4
@@ -62,3 +63,40 @@ def test_a_column_that_would_fill_itself_must_be_given(database: Database) -> No
 def test_the_same_statement_serves_both_databases(database: Database) -> None:
     with database.reading() as session:
         assert Plain.of(session.connection()).scalar(KNOWN, {"of": uuid4()}) is None
+
+
+def test_what_failed_leaves_nothing_behind_and_keeps_nobody_waiting(database: Database) -> None:
+    failed, kept = row(), row()
+    with pytest.raises(IntegrityError), database.bare(Kind.DURABLE) as plain:
+        plain.execute(INSERT, [failed, failed])
+    with ThreadPoolExecutor(1) as other, database.bare(Kind.READING) as plain:
+        other.submit(insert_by_session, database, kept).result(timeout=5)
+        assert plain.scalar(KNOWN, {"of": failed["id"]}) is None
+    with database.bare(Kind.GLANCE) as plain:
+        assert plain.scalar(KNOWN, {"of": failed["id"]}) is None
+        assert plain.scalar(KNOWN, {"of": kept["id"]}) == kept["object_id"]
+
+
+def insert_by_session(database: Database, kept: dict[str, object]) -> None:
+    with database.transaction() as session:
+        session.execute(INSERT, kept)
+
+
+def test_one_that_reads_may_stand_in_one_that_writes(database: Database) -> None:
+    kept = row()
+    with database.bare(Kind.DURABLE) as plain:
+        plain.execute(INSERT, kept)
+        with database.bare(Kind.READING) as other:
+            assert other.scalar(KNOWN, {"of": kept["id"]}) is None
+        assert plain.scalar(KNOWN, {"of": kept["id"]}) == kept["object_id"]
+    with database.bare(Kind.GLANCE) as plain:
+        assert plain.scalar(KNOWN, {"of": kept["id"]}) == kept["object_id"]
+
+
+def test_a_database_that_was_put_away_opens_again(database: Database) -> None:
+    kept = row()
+    with database.bare(Kind.DURABLE) as plain:
+        plain.execute(INSERT, kept)
+    database.dispose()
+    with database.bare(Kind.GLANCE) as plain:
+        assert plain.scalar(KNOWN, {"of": kept["id"]}) == kept["object_id"]
