@@ -1,7 +1,7 @@
 """What a web server runs: `wsgi:public`, `wsgi:field` or `wsgi:staff`, one for each site."""
 
-from tipline.dumps import leave_none
-from tipline.serving import Application, application
+from tipline.processes.dumps import leave_none
+from tipline.processes.serving import Application, application
 
 
 def __getattr__(name: str) -> Application:

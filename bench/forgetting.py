@@ -25,7 +25,7 @@ from leads.register.units import Unit, UnitKind
 from leads.reports.report import Report, Stage
 from leads.retention.rules import RULES
 from leads.retention.seeking import MOST, look
-from tipline.jobs import perform
+from tipline.processes.jobs import perform
 
 BATCH = 5_000
 NIGHTS = 1

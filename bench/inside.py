@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from bench.client import Answer, parts_of
 from bench.stopwatch import HEADER
-from tipline.serving import Application
+from tipline.processes.serving import Application
 
 
 @dataclass(slots=True)

@@ -19,9 +19,9 @@ from sqlalchemy import (
 
 from crypto import receipts
 from crypto.receipts import Receipt
-from tipline.database import Database
 from tipline.house import site_keys
 from tipline.settings import Settings
+from tipline.storage.database import Database
 
 TIPS = Table(
     "bare_tips",

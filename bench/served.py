@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import psutil
 
 from bench.city import City
-from tipline.children import start, stop
+from tipline.processes.children import start, stop
 
 PATIENCE = 60.0
 

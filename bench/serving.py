@@ -9,10 +9,10 @@ from bench.rivals import bare, receipt_only
 from bench.stopwatch import telling, with_stopwatch
 from tipline.factory import create_public
 from tipline.house import build
-from tipline.logs import quieten
-from tipline.serving import Application, application, calm_the_collector
+from tipline.processes.logs import quieten
+from tipline.processes.serving import Application, application, calm_the_collector
+from tipline.processes.webserver import run
 from tipline.settings import Settings
-from tipline.webserver import run
 
 
 def timed(settings: Settings) -> Application:

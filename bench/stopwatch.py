@@ -12,9 +12,9 @@ from threading import local
 from typing import Any
 
 from bench.timing import Times
+from tipline.floods.stretching import Stretching
 from tipline.house import House
-from tipline.serving import Application
-from tipline.stretching import Stretching
+from tipline.processes.serving import Application
 
 HEADER = "Bench-Argon2"
 _LAST = local()

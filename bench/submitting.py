@@ -25,7 +25,7 @@ from bench.walker import FINE, Lost, Visitor, last, to_the_last_step
 from leads.features.tokens import make, pack
 from leads.features.told import Told
 from tipline.factory import create_public
-from tipline.serving import calm_the_collector
+from tipline.processes.serving import calm_the_collector
 
 MARK = 0.35
 
@@ -47,7 +47,7 @@ def run(sizes: Sizes) -> None:
             over_http = _rounds(city, Doors(lambda: at(house), lambda: at(rival)), sizes)
         public = telling(create_public(with_stopwatch(city.house)))
         plain = bare(city.house.settings.database_url)
-        calm_the_collector()  # as every served process does, see tipline/serving.py
+        calm_the_collector()  # as every served process does, see tipline/processes/serving.py
         called = _rounds(city, Doors(lambda: Insider(public), lambda: Insider(plain)), sizes)
     print("\nThe submitting request beside a bare endpoint that inserts one row (SQLite, FULL)")
     _print(over_http, ours=False)

@@ -23,10 +23,10 @@ from bench.sizes import FULL, Sizes
 from crypto.keyring import dump, generate
 from crypto.signing import SigningKey
 from leads.ledger.base import new_id
+from tipline.attachments.uploads import Incoming, Slot, keep
 from tipline.house import House, build
-from tipline.requests import SealingRequest
+from tipline.pages.requests import SealingRequest
 from tipline.settings import Settings
-from tipline.uploads import Incoming, Slot, keep
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

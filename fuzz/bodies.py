@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from fuzz.mutated import mutated, mutated_text
 from fuzz.parser import Parser
-from tipline.requests import SealingRequest
+from tipline.pages.requests import SealingRequest
 
 MOST_FORM, MOST_BODY, MOST_PARTS = 64 * 1024, 256 * 1024, 50
 BOUNDARY = "----mingcha"

@@ -21,7 +21,7 @@ from leads.ledger.proving import prove_entry, prove_growth
 from leads.register.workdays import CITY
 from tests.clock import MONDAY
 from tests.databases import SqliteTemplate
-from tipline.database import Database
+from tipline.storage.database import Database
 from verifier.verify_audit import NotWhole, report
 from verifier.verify_audit import read as read_export
 

@@ -13,11 +13,12 @@ from werkzeug.datastructures import MultiDict
 from crypto.secondfactor import accepted_step
 from fuzz.mutated import mutated_text
 from fuzz.parser import Parser
-from tipline import doors, i18n
+from tipline import doors
+from tipline.attachments.uploads import LONGEST_NAME, safe_name
 from tipline.forms.csrf import issue
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import clean
-from tipline.uploads import LONGEST_NAME, safe_name
+from tipline.pages import i18n
 
 TODAY, SECRET = date(2026, 3, 16), bytes(32)
 PARTS = ("", "-year", "-month", "-day")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from fuzz.mutated import mutated_text
 from fuzz.parser import Parser
-from tipline import tokens
+from tipline.forms import tokens
 from tipline.forms.csrf import holds, issue
 
 SECRET = bytes(range(32))

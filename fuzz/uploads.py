@@ -14,10 +14,10 @@ from fuzz.mutated import mutated, mutated_text
 from fuzz.parser import Parser
 from leads.ledger.base import new_id
 from tests.planted import CORPUS, GPS
-from tipline.filetypes import lies as claims
-from tipline.filetypes import recognise
+from tipline.attachments.filetypes import lies as claims
+from tipline.attachments.filetypes import recognise
+from tipline.attachments.uploads import Incoming, Refused, Slot, keep, safe_name
 from tipline.house import House
-from tipline.uploads import Incoming, Refused, Slot, keep, safe_name
 
 HEADS = [
     *(b"\xff\xd8\xff\xe0", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7", b"ID3\x04", b"\xff\xfb\x90", b"\xff"),

@@ -8,7 +8,7 @@ from alembic.autogenerate.api import AutogenContext
 from sqlalchemy import Connection
 
 from leads.ledger.base import UtcTime
-from tipline.database import Database
+from tipline.storage.database import Database
 from tipline.tables import gather
 
 

@@ -13,10 +13,10 @@ from crypto.signing import SigningKey
 from tests.clock import Clock
 from tests.databases import PostgresHouse, SqliteTemplate
 from tests.makers import City, found_city
-from tipline.database import Database
 from tipline.house import House, build
+from tipline.processes.valkey import BundledValkey
 from tipline.settings import Settings
-from tipline.valkey import BundledValkey
+from tipline.storage.database import Database
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 

@@ -7,9 +7,9 @@ from sqlalchemy import create_engine, text
 
 from leads.ledger.base import Record
 from tests.postgres import Postgres
-from tipline.database import Database
 from tipline.schema import upgrade
 from tipline.shipped import shipped
+from tipline.storage.database import Database
 from tipline.tables import gather
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from tipline.filetypes import HEAD_SIZE, recognise
+from tipline.attachments.filetypes import HEAD_SIZE, recognise
+from tipline.attachments.stripping import strip
 from tipline.house import House
-from tipline.stripping import strip
 
 SECRET = "31.3N 120.6E"
 MIB = 2**20

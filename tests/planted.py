@@ -10,8 +10,8 @@ import pillow_heif
 from PIL import Image, PngImagePlugin
 
 from tests.pictures import pdf_of
-from tipline import filetypes
-from tipline.filetypes import FileType
+from tipline.attachments import filetypes
+from tipline.attachments.filetypes import FileType
 
 AUTHOR, PLACE, DEVICE, GPS = (
     "plant:author 张三",

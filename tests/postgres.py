@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from tipline.children import start, stop
+from tipline.processes.children import start, stop
 
 NOBODY = 65534
 

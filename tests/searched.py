@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from tests.desk import send
 from tests.makers import a_report
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 BUS = {
     "venue_name": "星辰国际旅行社",

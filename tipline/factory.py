@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 from flask import Flask, request
 from flask.sansio.blueprints import Blueprint
 
-from tipline import errors, headers, look
 from tipline.accounts import door as accounts
 from tipline.accounts import navigation
-from tipline.answers import WholeResponse
 from tipline.doors import FIELD, PUBLIC, STAFF
-from tipline.headers import SCRIPTED, STRICT, Policy
 from tipline.house import EXTENSION, House
+from tipline.pages import errors, headers, look
+from tipline.pages.answers import WholeResponse
+from tipline.pages.headers import SCRIPTED, STRICT, Policy
 from tipline.shipped import shipped
 
 MEBIBYTE = 2**20

@@ -14,13 +14,13 @@ from crypto.keyring import BadKeyFile, SiteKeys, load
 from leads.register.keyholders import Seals
 from leads.register.workdays import WorkCalendar
 from tipline.clock import Clock, SystemClock
-from tipline.crowd import Crowd
-from tipline.database import Database
-from tipline.files import DirectoryStore, FileStore
-from tipline.room import Room
+from tipline.floods.crowd import Crowd
+from tipline.floods.room import Room
+from tipline.floods.spent import Spent
+from tipline.floods.stretching import Stretching
 from tipline.settings import BadSetting, Environment, Settings
-from tipline.spent import Spent
-from tipline.stretching import Stretching
+from tipline.storage.database import Database
+from tipline.storage.files import DirectoryStore, FileStore
 
 QUEUE = "mingcha"
 EXTENSION = "mingcha"
@@ -120,7 +120,7 @@ def store(settings: Settings) -> FileStore:
     if settings.bucket is None:
         return DirectoryStore(settings.files)
     try:
-        made: FileStore = import_module("tipline.buckets").BucketStore(settings.bucket)
+        made: FileStore = import_module("tipline.storage.buckets").BucketStore(settings.bucket)
     except ModuleNotFoundError as error:
         raise BadSetting(
             "MINGCHA_BUCKET needs the extra parts for it: install mingcha[s3]."

@@ -9,8 +9,8 @@ from leads.ledger.audit import AuditEntry
 from leads.matching import epochs
 from leads.register.keyholders import UnitKey
 from leads.register.listing import newest_taken_off
-from tipline.database import Database
 from tipline.settings import BadSetting, Settings
+from tipline.storage.database import Database
 
 
 class WrongFeatureKey(BadSetting):

@@ -7,8 +7,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from tipline.database import Database
 from tipline.shipped import shipped
+from tipline.storage.database import Database
 from tipline.tables import gather
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from tipline.crowd import CALM, Flood
+from tipline.floods.crowd import CALM, Flood
 from tipline.mail import MailRelay
 from tipline.setting_names import SETTINGS
 

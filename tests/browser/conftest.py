@@ -18,9 +18,9 @@ from tipline.demo.making import make
 from tipline.demo.matters import MATTERS
 from tipline.founding.founding import NewOfficer, carry_out, new_officers
 from tipline.house import House, build
-from tipline.relay import carry
+from tipline.processes.relay import carry
+from tipline.processes.serving import MAKERS
 from tipline.schema import upgrade
-from tipline.serving import MAKERS
 from tipline.settings import Settings
 
 # Enough to walk through; with pictures to keep, as many as the demonstration has.

@@ -28,8 +28,8 @@ from tests.makers import City, signed_in_client, unlocked
 from tests.squads import ALL_CLEAR, MINORS, a_mission
 from tipline.commands import main
 from tipline.factory import create_field, create_staff
-from tipline.forgetting import looked_through
 from tipline.house import House
+from tipline.processes.forgetting import looked_through
 
 
 def visited(house: House, city: City, *, seen: bool = False, filed: bool = True) -> UUID:

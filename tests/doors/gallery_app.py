@@ -10,14 +10,14 @@ from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import BooleanField
 
-from tipline import headers, look
-from tipline.charts import Bar, bar_chart
 from tipline.forms.choices import OneOf, Several, option
 from tipline.forms.csrf import issue
 from tipline.forms.dates import DateParts
 from tipline.forms.files import FileList
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
+from tipline.pages import headers, look
+from tipline.pages.charts import Bar, bar_chart
 from tipline.shipped import shipped
 
 SECRET = b"gallery" * 8

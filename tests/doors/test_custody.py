@@ -28,7 +28,7 @@ from tests.makers import NARRATIVE, City, a_report, signed_in_client, unlocked
 from tests.pages import form_on, send, text_of
 from tipline.factory import create_staff
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 
 @pytest.fixture

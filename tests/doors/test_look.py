@@ -15,8 +15,8 @@ from lxml import html
 from werkzeug.test import TestResponse
 
 from tests.doors.gallery_app import SECRET, gallery
-from tipline import headers
 from tipline.forms.csrf import holds, issue
+from tipline.pages import headers
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("/public", "/staff", "/phone", "/bare")

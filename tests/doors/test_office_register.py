@@ -11,7 +11,7 @@ from leads.reports.report import Report
 from tests.forms import Form, form_on, send, text_of
 from tests.makers import City, signed_in_client, unlocked
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 TOLD = {
     "channel": "hotline",

@@ -14,7 +14,7 @@ from tests.forms import text_of
 from tests.makers import City, a_lead, a_report, a_venue, signed_in_client
 from tests.pages import form_on, send
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 STAR = {
     "name": "星光KTV",

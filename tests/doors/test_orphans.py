@@ -22,9 +22,9 @@ from tests.pictures import PDF, picture, stored
 from tests.source import Source
 from tests.squads import a_mission, note
 from tipline.house import House
-from tipline.logs import AllowList
-from tipline.orphans import MANY
-from tipline.ticker import TIMED
+from tipline.processes.logs import AllowList
+from tipline.processes.orphans import MANY
+from tipline.processes.ticker import TIMED
 
 # The files of a test are as old as the disk says, whatever its clock says.
 TOMORROW = timedelta(hours=25)
@@ -61,7 +61,7 @@ DYING = """
 import os, signal, sys
 from pathlib import Path
 from uuid import UUID
-from tipline.files import DirectoryStore
+from tipline.storage.files import DirectoryStore
 with DirectoryStore(Path(sys.argv[1])).create(UUID(sys.argv[2])) as sink:
     sink.write(b"sealed")
     sink.commit()

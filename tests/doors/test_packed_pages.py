@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from leads.register.taxonomy import VenueKind
 from tests.clock import Clock
 from tests.source import KIND, Source, telling
-from tipline import packing
+from tipline.pages import packing
 from tipline.whistleblower.questions import WHAT_BY_KIND
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

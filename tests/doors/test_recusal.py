@@ -26,7 +26,7 @@ from tests.makers import (
 )
 from tests.pages import form_on, send, text_of
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 # One database is enough: the conditions are the same, and these walks ask every page.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -15,7 +15,7 @@ from tests.clock import Clock
 from tests.forms import form_on, send, text_of
 from tests.makers import City, a_lead, assign, signed_in_client, unlocked
 from tipline.house import House
-from tipline.ticker import Ticker
+from tipline.processes.ticker import Ticker
 
 # Assigned on Monday 16 March 2026, the fifteenth working day is Tuesday 7 April (6 April is a
 # holiday), so the reminder is due on the 8th and the supervision on the fifth working day after.

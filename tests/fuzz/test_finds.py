@@ -11,16 +11,17 @@ from werkzeug.datastructures import MultiDict
 
 from fuzz.offline_exports import a_report, packed, within
 from offline.open_sealed import Unreadable, plain, read_key
-from tipline import i18n, tokens
 from tipline.accounts.security_keys import parsed
 from tipline.evaluating.reading import BadLabels
 from tipline.evaluating.reading import read as read_labels
 from tipline.field.forms import FileForm, seen_version
+from tipline.forms import tokens
 from tipline.forms.csrf import issue
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import clean
 from tipline.founding.plan import BadPlan, read_plan
 from tipline.office.fields import WorkingDays
+from tipline.pages import i18n
 from verifier.verify_audit import NotWhole
 from verifier.verify_audit import read as read_export
 

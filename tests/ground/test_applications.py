@@ -12,7 +12,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 from leads.ledger.errors import HouseError, NotFound, Overtaken, Refused
 from tipline.factory import LARGEST_FORM, create_field, create_public, create_staff
 from tipline.house import House, the_house
-from tipline.webserver import whole_bodies
+from tipline.processes.webserver import whole_bodies
 
 SECRET = "金色年华里有人"
 ERRORS = {

@@ -13,9 +13,9 @@ from uuid import uuid4
 
 import pytest
 
-from tipline.buckets import BucketStore
 from tipline.house import store
 from tipline.settings import BadSetting, Settings
+from tipline.storage.buckets import BucketStore
 
 RCLONE = shutil.which("rclone", path=str(Path(sys.executable).parent)) or "rclone"
 PARTS = 3

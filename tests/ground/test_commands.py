@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 from crypto.keyring import load
 from tipline.commands import main
 from tipline.commands.environment import read_lines
-from tipline.notary import read_key
+from tipline.processes.notary import read_key
 from tipline.settings import BadSetting
 
 

@@ -1,6 +1,6 @@
 """Counting a crowd without knowing who is in it."""
 
-from tipline.crowd import KEY_LIFE, Crowd
+from tipline.floods.crowd import KEY_LIFE, Crowd
 
 JUNK = "198.51.100.7"
 HOME = "203.0.113.20"

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.orm import Session
 
 from leads.ledger.outbox import Errand, post
-from tipline.database import Database
-from tipline.turns import NestedWriting
+from tipline.storage.database import Database
+from tipline.storage.turns import NestedWriting
 
 AT = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from tipline.files import NO_TIME, DirectoryStore
+from tipline.storage.files import NO_TIME, DirectoryStore
 
 
 @pytest.fixture

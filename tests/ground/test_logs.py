@@ -3,7 +3,7 @@
 import json
 import logging
 
-from tipline.logs import AllowList
+from tipline.processes.logs import AllowList
 
 SECRET = "金色年华KTV里有人 13800138000"
 

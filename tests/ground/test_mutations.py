@@ -24,9 +24,8 @@ from leads.register.officers import Officer
 from tests.clock import MONDAY
 from tests.makers import City, found_city
 from tests.spoilt import spoilt, spoilt_text
-from tipline import tokens
 from tipline.accounts import sessions
-from tipline.forms import csrf
+from tipline.forms import csrf, tokens
 from tipline.house import House
 
 COUNTS = {

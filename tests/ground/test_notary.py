@@ -14,7 +14,7 @@ from leads.ledger.checkpoints import Signer, verify_notes
 from tests.clock import Clock
 from tipline.commands import main
 from tipline.house import House
-from tipline.notary import Notary
+from tipline.processes.notary import Notary
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from tests.clock import Clock
 from tests.mailbox import Mailbox, relay
 from tests.makers import NARRATIVE, a_report, found_city
 from tipline.house import House
-from tipline.notices import SEND, notice
-from tipline.relay import carry
+from tipline.processes.notices import SEND, notice
+from tipline.processes.relay import carry
+from tipline.processes.ticker import Ticker
 from tipline.settings import BadSetting, Settings
-from tipline.ticker import Ticker
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

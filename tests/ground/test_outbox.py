@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from leads.ledger.outbox import Errand, post
 from tests.clock import Clock
-from tipline.database import Database
 from tipline.house import QUEUE, House, WorkerHouse
-from tipline.jobs import perform
-from tipline.relay import LEASE, carry, claim_due
-from tipline.ticker import HOUR, Ticker, Timed
-from tipline.valkey import BundledValkey
-from tipline.worker import Bench, work
+from tipline.processes.jobs import perform
+from tipline.processes.relay import LEASE, carry, claim_due
+from tipline.processes.ticker import HOUR, Ticker, Timed
+from tipline.processes.valkey import BundledValkey
+from tipline.processes.worker import Bench, work
+from tipline.storage.database import Database
 
 MIDNIGHT = datetime(2026, 3, 16, tzinfo=UTC)
 SECRET = "金色年华里有人"

@@ -11,8 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from leads.ledger.outbox import Errand
 from leads.ledger.plain import Plain
-from tipline.beginning import Kind
-from tipline.database import Database
+from tipline.storage.beginning import Kind
+from tipline.storage.database import Database
 
 AT = datetime(2026, 3, 16, 2, 0, tzinfo=UTC)
 ERRANDS = cast("Table", Errand.__table__)

@@ -21,7 +21,7 @@ from sqlalchemy import func, select
 from leads.ledger.outbox import Errand, post
 from tests.databases import SqliteTemplate
 from tipline.commands.keys import make_keys
-from tipline.database import Database
+from tipline.storage.database import Database
 
 PATIENCE = 60.0
 

@@ -7,12 +7,12 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
-from tipline.stretching import Stretching
+from tipline.floods.stretching import Stretching
 
 HOLD = """
 import sys
 from pathlib import Path
-from tipline.stretching import Stretching
+from tipline.floods.stretching import Stretching
 with Stretching(Path(sys.argv[1]), places=2).place() as place:
     print(place, flush=True)
     sys.stdin.read()

@@ -14,12 +14,12 @@ from PIL import Image
 
 from tests import planted
 from tests.pictures import packed, pdf_of, png
-from tipline import filetypes
-from tipline.filetypes import FileType, recognise
+from tipline.attachments import filetypes
+from tipline.attachments.filetypes import FileType, recognise
+from tipline.attachments.stripping import NotStripped, strip
 from tipline.stripper.boxes import Box, boxes, child
 from tipline.stripper.samples import ranges
 from tipline.stripper.wording import parsed
-from tipline.stripping import NotStripped, strip
 
 PICTURES = ("jpeg", "mpo", "png", "webp", "heic")
 
@@ -220,8 +220,8 @@ def test_the_child_opens_no_file_and_no_socket_and_gets_no_more_memory(
 
 def test_a_web_process_loads_no_decoder_of_documents_or_photos() -> None:
     asked = (
-        "import sys, tipline.uploads; print([name for name in ('pypdfium2', 'pillow_heif', "
-        "'tipline.stripper.pages', 'tipline.stripper.heic') if name in sys.modules])"
+        "import sys, tipline.attachments.uploads; print([name for name in ('pypdfium2', "
+        "'pillow_heif', 'tipline.stripper.pages', 'tipline.stripper.heic') if name in sys.modules])"
     )
     told = subprocess.run(
         [sys.executable, "-I", "-c", asked], check=True, capture_output=True, text=True

@@ -6,7 +6,7 @@ from threading import Event
 
 from sqlalchemy import select
 
-from tipline.database import Database
+from tipline.storage.database import Database
 
 
 def test_a_connection_that_went_on_to_another_thread_is_not_taken_for_ones_own(

@@ -13,7 +13,7 @@ from leads.reports.report import Report
 from tests.makers import City, a_report
 from tipline.commands import main
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 HEAD = "名称,别名,类别,辖区,地址,许可证号\n"
 STAR = "星光KTV,老星光,KTV/歌舞厅,east,建设路 18 号,娱2021-7\n"

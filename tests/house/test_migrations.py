@@ -9,8 +9,8 @@ from sqlalchemy import inspect
 
 from tests.databases import PostgresHouse
 from tipline import schema
-from tipline.database import Database
 from tipline.shipped import shipped
+from tipline.storage.database import Database
 
 VERSIONS = sorted((shipped("migrations") / "versions").glob("*.py"))
 

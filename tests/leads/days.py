@@ -30,7 +30,7 @@ from leads.reports.report import Report, ReportTokens
 from tests.leads.matched import AGAIN, GAME, TOUR, matched
 from tests.makers import City, a_report, unlocked
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 LETTER = "本人郑重申请贵局依法查处,书面答复处理结果,逾期将申请复议,此致敬礼。" * 3
 STORIES: tuple[dict[str, object], ...] = (

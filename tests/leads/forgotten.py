@@ -20,7 +20,7 @@ from tests.desk import answer, sign
 from tests.district import review
 from tests.makers import City, a_lead, a_report, assign, unlocked
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 YEARS = 365
 RULE = RULES[0]

@@ -5,7 +5,7 @@ from threading import Event
 
 from leads.ledger.audit import Tree, record, verify
 from tests.clock import MONDAY
-from tipline.database import Database
+from tipline.storage.database import Database
 
 
 def test_two_who_begin_a_tree_at_once_both_get_their_entry(database: Database) -> None:

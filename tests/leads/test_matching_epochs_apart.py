@@ -20,7 +20,7 @@ from leads.matching.rings import Ring
 from tests.leads.matched import GAME, matched
 from tests.makers import City, a_report
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 # Keys of these tests' own, so that whether two tokens of 16 bits meet by chance is no chance.
 KEY, NEXT_KEY = bytes(range(32)), bytes(range(1, 33))

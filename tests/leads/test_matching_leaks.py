@@ -25,7 +25,7 @@ from leads.reports.report import ReportTokens
 from tests.leads.matched import GAME, count
 from tests.makers import City, a_report, a_venue
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 KEY = bytes(range(32))

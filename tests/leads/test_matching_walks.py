@@ -24,7 +24,7 @@ from leads.reports.report import Report, ReportTokens
 from tests.leads.matched import AGAIN, GAME, TOUR
 from tests.makers import City, a_report, found_city, unlocked
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 STORIES = (GAME, AGAIN, TOUR, GAME | {"venue_name": "远山茶楼"})
 STEPS = 60

@@ -38,7 +38,7 @@ from tests.leads.forgotten import (
 from tests.leads.told import TOLD
 from tests.makers import City, unlocked
 from tipline.house import House
-from tipline.jobs import perform
+from tipline.processes.jobs import perform
 
 
 @pytest.fixture(scope="module")

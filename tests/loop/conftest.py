@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.loop.standing import environment
-from tipline.valkey import BundledValkey
+from tipline.processes.valkey import BundledValkey
 
 
 @pytest.fixture

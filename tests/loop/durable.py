@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from tests.databases import make_schema
 from tests.postgres import Postgres
-from tipline.database import Database
+from tipline.storage.database import Database
 
 ON = ("fsync", "full_page_writes", "synchronous_commit")
 

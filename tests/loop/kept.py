@@ -11,8 +11,8 @@ from pathlib import Path
 
 import psutil
 
-from tipline.children import start, stop
-from tipline.webserver import command
+from tipline.processes.children import start, stop
+from tipline.processes.webserver import command
 
 OLD_ENOUGH = 8.0
 

@@ -14,7 +14,7 @@ from tipline.backups.restoring import restore_backup
 from tipline.backups.writing import write_backup
 from tipline.commands.reports import write_out
 from tipline.house import House, build_worker
-from tipline.notices import send_notice
+from tipline.processes.notices import send_notice
 from tipline.settings import Settings
 
 

@@ -14,7 +14,7 @@ from tests.loop.standing import Standing
 from tests.loop.thief import Plant
 from tests.makers import unlocked
 from tipline.house import build_worker
-from tipline.relay import carry
+from tipline.processes.relay import carry
 from tipline.walkthrough import desk, planner, source, squad, team
 from tipline.walkthrough.browser import Browser, File
 from tipline.walkthrough.page import Page

@@ -18,15 +18,15 @@ from crypto.envelope import Sealer
 from crypto.signing import SigningKey
 from leads.register.entering import Entry, enter
 from tests.makers import PLAN, City, found_city
-from tipline.children import start, stop
 from tipline.clock import SystemClock
 from tipline.demo.officers import Shown
 from tipline.house import House, build
-from tipline.serving import MAKERS
+from tipline.processes.children import start, stop
+from tipline.processes.serving import MAKERS
+from tipline.processes.webserver import ports
 from tipline.settings import Settings
 from tipline.walkthrough.matter import KIND, Matter, a_matter
 from tipline.walkthrough.walk import Sites, Walk, gather
-from tipline.webserver import ports
 
 VENUE, ADDRESS = "星河网吧", "建设路18号"
 NEIGHBOURS = (("蓝鲸网咖", "解放路205号"), ("旧时光书店", "人民路7号"))

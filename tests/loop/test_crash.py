@@ -18,8 +18,8 @@ from tests.loop.kept import serves
 from tests.loop.standing import environment
 from tests.loop.thief import Plant, Thief
 from tests.makers import found_city
-from tipline.children import stop
 from tipline.house import House
+from tipline.processes.children import stop
 from tipline.walkthrough.browser import Browser
 from tipline.walkthrough.page import Stopped
 

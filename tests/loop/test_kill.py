@@ -34,9 +34,9 @@ from tests.loop.kept import Kept, kept
 from tests.loop.standing import environment, founded
 from tests.makers import City, unlocked
 from tipline.house import House, build, build_worker
-from tipline.relay import carry
+from tipline.processes.relay import carry
+from tipline.processes.valkey import BundledValkey
 from tipline.settings import Settings
-from tipline.valkey import BundledValkey
 
 KILLS = 100
 SEED = 20260316

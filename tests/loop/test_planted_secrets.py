@@ -21,7 +21,7 @@ from tests.loop.open_sealer import OpenSealer
 from tests.loop.standing import Standing, standing
 from tests.loop.thief import Hit, Plant, Thief
 from tests.mailbox import Mailbox, relay
-from tipline.valkey import BundledValkey
+from tipline.processes.valkey import BundledValkey
 
 # Every place in the loop where somebody types something that must be sealed.
 STAGES = {

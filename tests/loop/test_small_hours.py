@@ -9,7 +9,7 @@ from leads.ledger.outbox import Errand
 from tests.clock import Clock
 from tests.makers import a_report, found_city
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 # Tuesday 17 March, one in the morning in China; in UTC it is Monday still.
 ONE_AT_NIGHT = datetime(2026, 3, 16, 17, 0, tzinfo=UTC)

@@ -15,7 +15,7 @@ import psutil
 from redis import Redis
 from sqlalchemy import MetaData, select
 
-from tipline.database import Database
+from tipline.storage.database import Database
 
 SIGNS = "春夏秋冬梅兰竹菊风花雪月江河湖海山石田野铜铁金银琴棋书画钟鼓灯伞"
 LARGEST = 64 * 2**20

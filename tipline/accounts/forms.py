@@ -7,7 +7,7 @@ from wtforms.validators import Length, Regexp
 
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import lazy_gettext as _l
 
 SHORTEST = 12
 LONGEST = 200

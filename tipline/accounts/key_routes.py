@@ -20,7 +20,7 @@ from tipline.accounts.signing import NotSignedIn, Proof, is_passphrase, sign_in_
 from tipline.accounts.webauthn import BadAnswer, Site
 from tipline.forms.csrf import issue
 from tipline.house import the_house
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 from tipline.shipped import shipped
 
 door = Blueprint("security_keys", __name__)

@@ -12,8 +12,8 @@ from leads.register.units import UnitKind
 from tipline.accounts.door import here, token_store
 from tipline.forms.csrf import issue
 from tipline.house import the_house
-from tipline.i18n import current_locale, gettext
-from tipline.look import Link, StaffBar
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.look import Link, StaffBar
 
 PAGES: Mapping[UnitKind, tuple[tuple[str, str], ...]] = MappingProxyType(
     {

@@ -15,7 +15,7 @@ from tipline.accounts.forms import PassphraseForm, SignInForm, TokenForm
 from tipline.accounts.navigation import first_page
 from tipline.accounts.signing import NotSignedIn, change_passphrase, sign_in
 from tipline.house import the_house
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 door = Blueprint("accounts", __name__)
 

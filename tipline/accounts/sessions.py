@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from crypto.keys import WrongSession, unwrap_by_session, wrap_by_session
 from leads.ledger.base import Record
 from leads.register.officers import Officer
-from tipline import tokens
+from tipline.forms import tokens
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=8)

@@ -10,8 +10,8 @@ from tipline.auditing.words import STAFF, deed_said
 from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import QueryForm
-from tipline.i18n import gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 __all__ = ["TokenForm", "TrailForm"]
 

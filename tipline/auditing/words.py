@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 from leads.ledger.words import N_
 from leads.register.authority import Deed
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 STAFF: Mapping[str, str] = MappingProxyType(
     {

@@ -16,7 +16,7 @@ from crypto.places import Compartment
 from leads.ledger.backup_keys import INDEX, BackupKey
 from leads.register.keyholders import Grant
 from leads.reports.report import Report
-from tipline.database import Database
+from tipline.storage.database import Database
 
 BATCH = 500
 

@@ -19,9 +19,9 @@ from leads.ledger.backup_keys import BackupKey
 from leads.matching.postings import index_all
 from tipline import schema
 from tipline.backups.rows import TYPES, meant
-from tipline.database import Database
-from tipline.files import FileStore
 from tipline.house import WorkerHouse
+from tipline.storage.database import Database
+from tipline.storage.files import FileStore
 
 BATCH = 200
 LONGEST_LINE = 1 << 28

@@ -23,10 +23,10 @@ from leads.ledger.backup_keys import KEY_SIZE, BackupKey
 from leads.reports.drafts import Draft
 from tipline.backups.drawing import Drawn, keep
 from tipline.backups.rows import kept, said, subject_of, tag
-from tipline.database import Database
-from tipline.files import FileStore
 from tipline.house import WorkerHouse
 from tipline.schema import stands_at
+from tipline.storage.database import Database
+from tipline.storage.files import FileStore
 from tipline.tables import gather
 
 PIECE = 1 << 20

@@ -14,7 +14,7 @@ from tipline.accounts.door import require_unit_kinds, signed_in
 from tipline.board.forms import MonthForm, code, months_to
 from tipline.board.picture import score_chart, tile_map
 from tipline.house import the_house
-from tipline.i18n import current_locale
+from tipline.pages.i18n import current_locale
 
 door = Blueprint("board", __name__, url_prefix="/board")
 require_unit_kinds(door, {UnitKind.BOARD, UnitKind.OFFICE})

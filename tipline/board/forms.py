@@ -3,11 +3,11 @@
 from datetime import date
 
 from leads.assessment.rulebook import Rulebook
-from tipline.formats import month as write_month
 from tipline.forms.choices import OneOf, option
 from tipline.forms.house import QueryForm
-from tipline.i18n import gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.formats import month as write_month
+from tipline.pages.i18n import gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 MONTHS_BACK = 24
 

@@ -7,9 +7,9 @@ from typing import Final
 
 from leads.assessment.rulebook import FULL_SCORE, Band
 from leads.assessment.scoring import DistrictScore
-from tipline.charts import Bar, Chart, bar_chart
-from tipline.formats import figure
-from tipline.i18n import current_locale, gettext
+from tipline.pages.charts import Bar, Chart, bar_chart
+from tipline.pages.formats import figure
+from tipline.pages.i18n import current_locale, gettext
 
 # In units of the drawing; four tiles in a row keep their words readable on a phone.
 _TILE: Final = 136

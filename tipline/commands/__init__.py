@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from tipline.dumps import leave_none
+from tipline.processes.dumps import leave_none
 from tipline.settings import BadSetting
 
 # Each verb's module is read when the verb is asked for: `mingcha --help` must not wait for them.

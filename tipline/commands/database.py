@@ -9,8 +9,8 @@ from sqlalchemy.engine import make_url
 
 from tipline import schema
 from tipline.commands.environment import settings
-from tipline.database import Database
 from tipline.settings import Settings
+from tipline.storage.database import Database
 
 
 @contextmanager

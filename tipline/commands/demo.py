@@ -14,11 +14,11 @@ from tipline.demo.making import make
 from tipline.demo.matters import DAYS
 from tipline.founding.founding import carry_out, new_officers
 from tipline.house import build
-from tipline.logs import quieten
-from tipline.notary import read_key
-from tipline.serving import calm_the_collector
+from tipline.processes.logs import quieten
+from tipline.processes.notary import read_key
+from tipline.processes.serving import calm_the_collector
+from tipline.processes.supervisor import Supervisor
 from tipline.settings import Settings
-from tipline.supervisor import Supervisor
 
 SETTINGS = "mingcha.env"
 # One officer of each kind is enough to walk the whole way; the rest are in the file.

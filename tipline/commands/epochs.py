@@ -16,7 +16,7 @@ from tipline.commands.environment import settings
 from tipline.commands.opened import opened
 from tipline.commands.presence import at_the_prompt
 from tipline.house import House, build
-from tipline.notary import read_key
+from tipline.processes.notary import read_key
 
 PUBLIC_TITLE = "mingcha unit key 1"
 

@@ -12,7 +12,7 @@ from tipline.founding.founding import NewOfficer, carry_out, new_officers
 from tipline.founding.handover import handover
 from tipline.founding.plan import BadPlan, CityPlan, read_plan
 from tipline.house import build
-from tipline.notary import read_key
+from tipline.processes.notary import read_key
 from tipline.settings import Settings
 
 SETTINGS = "mingcha.env"

@@ -9,7 +9,7 @@ from crypto.keyring import dump, generate
 from tipline.commands.backup import backup_key
 from tipline.commands.epochs import grant_again, hand, new_key, show
 from tipline.commands.shares import from_shares, shares, try_shares
-from tipline.notary import write_key
+from tipline.processes.notary import write_key
 
 SITE, ROOT, AUDIT, AUDIT_PUBLIC = "site.keys", "root.key", "audit.key", "audit.pub"
 

@@ -5,17 +5,17 @@ from threading import Event
 
 import click
 
-from tipline import webserver
-from tipline.clerk import attend
 from tipline.commands.database import opened
 from tipline.commands.environment import settings
 from tipline.house import build_worker, site_keys
 from tipline.house import queue as queue_of
 from tipline.keycheck import check_feature_keys, check_unit_keys
-from tipline.logs import quieten
-from tipline.notary import signer
-from tipline.serving import MAKERS
-from tipline.worker import Bench, work
+from tipline.processes import webserver
+from tipline.processes.clerk import attend
+from tipline.processes.logs import quieten
+from tipline.processes.notary import signer
+from tipline.processes.serving import MAKERS
+from tipline.processes.worker import Bench, work
 
 
 @click.command()

@@ -16,9 +16,9 @@ from leads.retention.rules import RULES, rules_on
 from leads.retention.seeking import ERRANDS
 from leads.retention.tombstones import RetentionRun, is_buried, statistics, told
 from tipline.commands.environment import settings
-from tipline.forgetting import looked_through
 from tipline.house import WorkerHouse, build_worker
-from tipline.jobs import perform
+from tipline.processes.forgetting import looked_through
+from tipline.processes.jobs import perform
 
 DAYS = 31
 

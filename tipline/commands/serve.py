@@ -7,9 +7,9 @@ from tipline.commands.database import opened
 from tipline.commands.environment import environment, settings
 from tipline.house import site_keys
 from tipline.keycheck import check_feature_keys, check_unit_keys
-from tipline.logs import quieten
+from tipline.processes.logs import quieten
+from tipline.processes.supervisor import Supervisor
 from tipline.settings import Settings
-from tipline.supervisor import Supervisor
 
 
 @click.command()

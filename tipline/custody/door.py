@@ -13,7 +13,7 @@ from leads.reports.identity_requests import Answer
 from tipline.accounts.door import fill, require_unit_kinds, signed_in
 from tipline.custody.forms import GRANT, AnswerForm
 from tipline.house import the_house
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 door = Blueprint("custody", __name__, url_prefix="/custody")
 require_unit_kinds(door, {UnitKind.CUSTODIAN, UnitKind.OVERSIGHT})

@@ -6,8 +6,8 @@ from leads.reports.identity_answers import HOURS
 from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import lazy_gettext as _l
-from tipline.i18n import ngettext
+from tipline.pages.i18n import lazy_gettext as _l
+from tipline.pages.i18n import ngettext
 
 GRANT = "grant"
 REFUSE = "refuse"

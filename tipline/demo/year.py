@@ -13,7 +13,7 @@ from leads.ledger.outbox import Errand
 from leads.register.workdays import CITY
 from tipline.demo.cast import Cast
 from tipline.house import House
-from tipline.jobs import JOBS
+from tipline.processes.jobs import JOBS
 
 Deed = Callable[[Session, datetime], None]
 

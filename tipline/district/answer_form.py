@@ -12,8 +12,8 @@ from tipline.forms.choices import OneOf, option
 from tipline.forms.files import FileList
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 LONGEST = 5000
 SHORTEST = 10

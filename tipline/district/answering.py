@@ -12,6 +12,8 @@ from leads.casework.proofs import MOST_PROOFS, remove_proof
 from leads.casework.states import Move
 from leads.ledger.errors import Overtaken, Refused
 from tipline.accounts.door import signed_in
+from tipline.attachments.filetypes import ACCEPT
+from tipline.attachments.uploads import Refused as FileRefused
 from tipline.district.answer_form import (
     AnswerDraftForm,
     AnswerForm,
@@ -34,10 +36,8 @@ from tipline.district.assignment import (
 )
 from tipline.district.door import door
 from tipline.district.proofs import Tray
-from tipline.filetypes import ACCEPT
 from tipline.house import the_house
-from tipline.i18n import gettext
-from tipline.uploads import Refused as FileRefused
+from tipline.pages.i18n import gettext
 
 
 @door.get("/assignments/<uuid:assignment_id>/answer")

@@ -18,11 +18,11 @@ from leads.register.taxonomy import ObjectionReason, ReviewOutcome, VenueKind, c
 from tipline.accounts.door import fill, signed_in
 from tipline.district.docket import COLOURS
 from tipline.district.door import door
-from tipline.formats import working_days
 from tipline.forms.house import HouseForm
 from tipline.house import the_house
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.formats import working_days
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 Page = Response | str | tuple[str, int]
 

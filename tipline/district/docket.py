@@ -10,8 +10,8 @@ from leads.register.workdays import day_of
 from tipline.accounts.door import signed_in
 from tipline.district.door import door
 from tipline.house import the_house
-from tipline.i18n import gettext
-from tipline.look import Link
+from tipline.pages.i18n import gettext
+from tipline.pages.look import Link
 
 FARTHEST = 10_000
 

@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 
 from leads.register.units import UnitKind
 from tipline.accounts.door import require_unit_kinds
-from tipline.uploads import SealingRequest
+from tipline.attachments.uploads import SealingRequest
 
 door = Blueprint("district", __name__, url_prefix="/district")
 require_unit_kinds(door, {UnitKind.DISTRICT})

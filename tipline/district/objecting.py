@@ -26,8 +26,8 @@ from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
 from tipline.house import the_house
-from tipline.i18n import current_locale
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import current_locale
+from tipline.pages.i18n import lazy_gettext as _l
 
 LONGEST = 2000
 

@@ -15,12 +15,12 @@ from leads.ledger.base import new_id
 from leads.ledger.errors import HouseError
 from leads.register.authority import Deed
 from tipline.accounts.door import signed_in
+from tipline.attachments.downloads import attachment
+from tipline.attachments.filetypes import FileType
+from tipline.attachments.stripping import NotStripped, strip
+from tipline.attachments.uploads import Incoming, Refusal, Refused, SealingRequest, Slot, stored
 from tipline.district.door import door
-from tipline.downloads import attachment
-from tipline.filetypes import FileType
 from tipline.house import the_house
-from tipline.stripping import NotStripped, strip
-from tipline.uploads import Incoming, Refusal, Refused, SealingRequest, Slot, stored
 
 
 @dataclass(slots=True)

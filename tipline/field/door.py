@@ -7,8 +7,8 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 from leads.register.units import UnitKind
 from tipline.accounts.door import require_unit_kinds
+from tipline.attachments.uploads import SealingRequest
 from tipline.field.lapsed import keep_what_was_typed
-from tipline.uploads import SealingRequest
 
 door = Blueprint("field", __name__, url_prefix="/missions")
 # Before the guard, which would send away a squad member whose session ran out while they wrote.

@@ -9,8 +9,8 @@ from covert.notes import LONGEST_WORDS, Mark
 from leads.register.checklist import Item
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 # What decoding leaves where bytes were no UTF-8.
 UNDECODED = "\N{REPLACEMENT CHARACTER}"

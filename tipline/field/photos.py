@@ -10,10 +10,10 @@ from leads.ledger.errors import Refused as RefusedByHouse
 from leads.ledger.words import N_
 from leads.reports.submission import Upload
 from tipline.accounts.door import signed_in
-from tipline.attaching import Tray, to_remove
+from tipline.attachments.attaching import Tray, to_remove
+from tipline.attachments.uploads import Refusal, Refused
 from tipline.house import the_house
-from tipline.i18n import gettext
-from tipline.uploads import Refusal, Refused
+from tipline.pages.i18n import gettext
 
 ONLY_PHOTOS = N_("Only photos can be added here: JPEG, PNG, WebP or HEIC.")
 

@@ -18,7 +18,7 @@ from tipline.field.forms import NotesForm, marks_in, seen_version
 from tipline.field.photos import Camera
 from tipline.field.sheet import Trouble, place_of, sheet
 from tipline.house import the_house
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 Page = Response | str | tuple[str, int]
 

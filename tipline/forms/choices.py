@@ -7,7 +7,7 @@ from wtforms import RadioField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined] # stubs are of 3.2
 from wtforms.validators import StopValidation
 
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 
 def option(value: str, label: str, hint: str | None = None) -> Any:

@@ -17,8 +17,8 @@ from wtforms import Field, ValidationError
 from wtforms.csrf.core import CSRF
 from wtforms.form import BaseForm
 
-from tipline import tokens
-from tipline.i18n import gettext
+from tipline.forms import tokens
+from tipline.pages.i18n import gettext
 
 _PLACE: Final = "csrf"
 AT: Final = "at"

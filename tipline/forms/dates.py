@@ -12,7 +12,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from tipline.forms.house import form_day
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 _PARTS: Final = ("year", "month", "day")
 _WIDTHS: Final = {"year": 4, "month": 2, "day": 2}

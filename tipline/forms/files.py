@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import MultipleFileField
 from wtforms.validators import StopValidation
 
-from tipline.i18n import ngettext
+from tipline.pages.i18n import ngettext
 
 
 class FileList(MultipleFileField):

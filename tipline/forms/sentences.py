@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tipline.i18n import gettext, lazy_gettext, ngettext
+from tipline.pages.i18n import gettext, lazy_gettext, ngettext
 
 _OURS: Final = {
     "This field is required.": lazy_gettext("Enter an answer."),

@@ -7,7 +7,7 @@ from typing import Any, Final
 from wtforms import StringField
 from wtforms.validators import StopValidation
 
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 
 # Control characters and halves of pairs (Unicode's Cc and Cs), but for line breaks and tabs; and
 # characters that turn the direction of what follows: with them a file name or an account can be

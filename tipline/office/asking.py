@@ -16,16 +16,16 @@ from leads.reports.reading import report_for
 from leads.reports.report import Report
 from leads.reports.submission import Upload
 from tipline.accounts.door import fill
-from tipline.attaching import Tray
-from tipline.filetypes import ACCEPT
+from tipline.attachments.attaching import Tray
+from tipline.attachments.filetypes import ACCEPT
+from tipline.attachments.uploads import Refused as FileRefused
 from tipline.house import the_house
-from tipline.i18n import gettext
 from tipline.office.desk import Desk, Page, acted, at_desk
 from tipline.office.door import door
 from tipline.office.downloads import download
 from tipline.office.report_forms import AskForm
 from tipline.office.report_page import talk_of, turns_of
-from tipline.uploads import Refused as FileRefused
+from tipline.pages.i18n import gettext
 
 
 @door.route("/reports/<uuid:report_id>/conversation", methods=["GET", "POST"])

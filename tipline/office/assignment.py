@@ -10,11 +10,11 @@ from leads.casework.reviewing import Review, close, send_back
 from leads.casework.supervising import extend, refuse_objection, supervise, uphold_objection
 from leads.register.taxonomy import ReviewOutcome
 from tipline.accounts.door import fill
-from tipline.i18n import gettext
 from tipline.office.about_lead import about_lead, back_to, seen_lead
 from tipline.office.desk import Desk, Page, at_desk
 from tipline.office.door import door
 from tipline.office.lead_forms import ExtendForm, ObjectionForm, ReviewForm, SuperviseForm
+from tipline.pages.i18n import gettext
 
 BOTH = ["GET", "POST"]
 AGAIN = "5"

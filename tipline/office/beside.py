@@ -15,11 +15,11 @@ from leads.register.taxonomy import Category, Channel, category
 from leads.register.units import by_code
 from leads.reports.reading import read
 from leads.reports.submission import Story
-from tipline.formats import day
-from tipline.i18n import current_locale, gettext
 from tipline.office.bringing import Side, Way, mergeable, seen, side, way
 from tipline.office.desk import Desk
 from tipline.office.marking import RUN, SHORT_RUN, Piece, marked
+from tipline.pages.formats import day
+from tipline.pages.i18n import current_locale, gettext
 
 SCALE = frozenset({"start", "lead_of_one", "rest_of_lead"})
 """Reasons that say where the scale starts, and nothing of these two."""

@@ -9,8 +9,8 @@ from leads.casework.moves import lead_for
 from leads.casework.states import IllegalMove
 from leads.ledger.errors import NotFound, Overtaken, Refused
 from leads.register.authority import Deed
-from tipline.i18n import gettext
 from tipline.office.desk import Desk, uuid_or_none, what_was_done
+from tipline.pages.i18n import gettext
 
 MOST = 100
 

@@ -11,12 +11,12 @@ from leads.matching.similar import candidates_for
 from tipline.accounts.door import fill
 from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm
-from tipline.i18n import gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.beside import compared
 from tipline.office.bringing import Way, bring, keep_apart, side, way
 from tipline.office.desk import Desk, Page, at_desk, carried_out
 from tipline.office.door import door
+from tipline.pages.i18n import gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 JOIN, APART = "join", "apart"
 

@@ -10,9 +10,9 @@ from leads.reports.identity_requests import ask, open_contact
 from tipline.accounts.door import fill
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.desk import Desk, Page, at_desk, carried_out
 from tipline.office.door import door
+from tipline.pages.i18n import lazy_gettext as _l
 
 
 class ReasonForm(HouseForm):

@@ -19,7 +19,7 @@ from leads.register.workdays import day_of
 from tipline.accounts.door import signed_in
 from tipline.forms.house import HouseForm
 from tipline.house import House, the_house
-from tipline.i18n import current_locale, gettext
+from tipline.pages.i18n import current_locale, gettext
 
 DEEDS: Mapping[str, str] = {
     Deed.REGISTER_REPORT: N_("Registered"),

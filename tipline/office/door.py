@@ -7,7 +7,7 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 from leads.register.units import UnitKind
 from tipline.accounts.door import require_unit_kinds
-from tipline.requests import SealingRequest
+from tipline.pages.requests import SealingRequest
 
 door = Blueprint("office", __name__, url_prefix="/office")
 require_unit_kinds(door, {UnitKind.OFFICE, UnitKind.OVERSIGHT})

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from crypto.envelope import Kind, Place
 from leads.ledger.errors import NotFound
 from leads.reports.submission import Manifest
-from tipline.downloads import attachment
+from tipline.attachments.downloads import attachment
 from tipline.office.desk import Desk
 
 

@@ -11,7 +11,7 @@ from leads.register.units import Unit
 from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
+from tipline.pages.i18n import current_locale, gettext
 
 
 class VersionForm(HouseForm):

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from leads.casework.queue import QueueRow
 from leads.matching.groups import Group, groups_of
 from leads.matching.waves import DAYS, FEW, rising_venues
-from tipline.i18n import current_locale, gettext
 from tipline.office.desk import Desk
+from tipline.pages.i18n import current_locale, gettext
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from leads.register.units import districts
 from tipline.accounts.door import fill
 from tipline.forms.choices import Several, option
 from tipline.forms.house import HouseForm
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.desk import Desk, Page, at_desk, carried_out, uuid_or_none
 from tipline.office.door import door
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 LISTED = 100
 """Texts that the page of a day offers, those that stand alone first."""

@@ -15,13 +15,13 @@ from leads.ledger.words import N_
 from leads.matching.twins import twins
 from leads.register.taxonomy import CATEGORIES, PARTNERS, ObjectionReason, ReviewOutcome
 from leads.register.units import districts
-from tipline.i18n import current_locale, gettext
-from tipline.look import Link
 from tipline.office.desk import at_desk
 from tipline.office.door import door
 from tipline.office.downloads import download
 from tipline.office.leads import COLOURS
 from tipline.office.two_leads import alike
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.look import Link
 
 # What each move is done by, in the order of the page; some moves share a page.
 PAGES = (

@@ -14,7 +14,6 @@ from leads.matching.corrections import split_from
 from leads.register.taxonomy import category
 from leads.register.units import districts
 from tipline.accounts.door import fill
-from tipline.i18n import gettext
 from tipline.office.about_lead import about_lead, back_to, seen_lead
 from tipline.office.desk import Page, at_desk
 from tipline.office.door import door
@@ -27,6 +26,7 @@ from tipline.office.lead_forms import (
     TransferLeadForm,
 )
 from tipline.office.sorting import Sorted, chosen, offer
+from tipline.pages.i18n import gettext
 
 BOTH = ["GET", "POST"]
 

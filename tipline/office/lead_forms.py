@@ -14,8 +14,6 @@ from leads.register.units import Unit
 from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.fields import (
     VersionForm,
     WorkingDays,
@@ -24,6 +22,8 @@ from tipline.office.fields import (
     offer_districts,
 )
 from tipline.office.report_forms import SortForm
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 LONGEST_NOTE = 2_000
 

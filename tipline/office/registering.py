@@ -20,12 +20,12 @@ from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm, form_day
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.desk import Desk, Page, at_desk, carried_out, uuid_or_none
 from tipline.office.door import door
 from tipline.office.fields import offer_categories, offer_districts
 from tipline.office.report_forms import LONGEST_NARRATIVE
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 LATE = timedelta(days=366)
 LONG_AGO = timedelta(days=20 * 366)

@@ -18,12 +18,12 @@ from leads.reports.reading import file_key, report_for
 from leads.reports.report import Stage
 from tipline.accounts.door import fill
 from tipline.forms.choices import option
-from tipline.i18n import gettext
 from tipline.office.desk import DEEDS, Desk, Page, at_desk, carried_out, uuid_or_none
 from tipline.office.door import door
 from tipline.office.downloads import download
 from tipline.office.report_forms import AcceptForm
 from tipline.office.report_page import ReportPage, Similar, open_report
+from tipline.pages.i18n import gettext
 
 NEW = "new"
 

@@ -11,7 +11,6 @@ from leads.register.units import districts
 from leads.reports.reading import read, report_for
 from leads.reports.report import Report
 from tipline.accounts.door import fill
-from tipline.i18n import gettext
 from tipline.office.desk import Desk, Page, acted, at_desk
 from tipline.office.door import door
 from tipline.office.fields import offer_categories, offer_districts, offer_partners
@@ -22,6 +21,7 @@ from tipline.office.report_forms import (
     TransferReportForm,
 )
 from tipline.office.sorting import Sorted, chosen, offer
+from tipline.pages.i18n import gettext
 
 BOTH = ["GET", "POST"]
 

@@ -12,9 +12,9 @@ from tipline.forms.choices import OneOf, Several, option
 from tipline.forms.files import FileList
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.fields import anything, offer_categories, offer_districts
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 LONGEST_NARRATIVE = 10_000
 

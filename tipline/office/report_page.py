@@ -20,8 +20,8 @@ from leads.register.venues import Venue, VenueCard, card
 from leads.reports.dialogue import Turn, conversation
 from leads.reports.reading import OpenReport, read, report_for
 from leads.reports.report import Report, Stage
-from tipline.i18n import gettext
 from tipline.office.desk import Desk
+from tipline.pages.i18n import gettext
 
 SIDE_BY_SIDE = 3
 """Similar leads whose briefs are opened at once."""

@@ -18,10 +18,10 @@ from leads.reports.report import Stage
 from tipline.accounts.door import fill
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.desk import Desk, Page, at_desk
 from tipline.office.door import door
+from tipline.pages.i18n import gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 MATCHES: Mapping[Sort, str] = MappingProxyType(
     {

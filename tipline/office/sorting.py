@@ -9,9 +9,9 @@ from leads.casework.merging import Matter
 from leads.register.units import districts
 from leads.register.venues import Venue, VenueCard, card, search
 from tipline.forms.choices import option
-from tipline.i18n import gettext
 from tipline.office.fields import offer_categories, offer_districts
 from tipline.office.report_forms import SortForm
+from tipline.pages.i18n import gettext
 
 NONE = "none"
 

@@ -15,9 +15,9 @@ from leads.register.units import UnitKind
 from leads.reports.reading import report_for
 from tipline.accounts.door import fill
 from tipline.forms.house import HouseForm
-from tipline.i18n import gettext
 from tipline.office.desk import Desk, Page, acted, at_desk
 from tipline.office.door import door
+from tipline.pages.i18n import gettext
 
 BOTH = ["GET", "POST"]
 

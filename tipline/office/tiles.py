@@ -8,8 +8,8 @@ from flask import url_for
 from leads.casework.boards import COUNTED
 from leads.casework.states import LeadState
 from leads.casework.tiles import Tiles
-from tipline.formats import figure
-from tipline.i18n import gettext
+from tipline.pages.formats import figure
+from tipline.pages.i18n import gettext
 
 
 @dataclass(frozen=True, slots=True)

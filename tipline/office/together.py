@@ -20,14 +20,14 @@ from leads.reports.reading import read, report_for
 from leads.reports.report import Stage
 from leads.reports.submission import Story
 from tipline.accounts.door import fill
-from tipline.formats import day
 from tipline.forms.choices import option
-from tipline.i18n import current_locale, gettext
 from tipline.office.desk import Desk, Page, at_desk, carried_out, uuid_or_none
 from tipline.office.door import door
 from tipline.office.grouped import headline, since
 from tipline.office.report import NEW, chosen_lead
 from tipline.office.report_forms import TogetherForm
+from tipline.pages.formats import day
+from tipline.pages.i18n import current_locale, gettext
 
 OPENED = 12
 """Reports that are unsealed at once; when they are decided on, the others follow."""

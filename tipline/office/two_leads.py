@@ -14,11 +14,11 @@ from leads.matching.groups import OfLead
 from leads.matching.twins import Twin, learn_merged, learn_split
 from leads.matching.verdict import REASONS
 from tipline.accounts.door import fill
-from tipline.i18n import gettext
 from tipline.office.about_lead import about_lead, back_to, seen_lead
 from tipline.office.desk import Desk, Page, at_desk
 from tipline.office.door import door
 from tipline.office.lead_forms import MergeForm, SplitLeadForm
+from tipline.pages.i18n import gettext
 
 BOTH = ["GET", "POST"]
 

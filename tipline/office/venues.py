@@ -17,11 +17,11 @@ from tipline.accounts.door import fill
 from tipline.forms.choices import OneOf, option
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
 from tipline.office.desk import Desk, Page, at_desk, carried_out
 from tipline.office.door import door
 from tipline.office.fields import anything, offer_districts
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 FOUND = 50
 

@@ -12,10 +12,10 @@ from leads.matching import waves as matching
 from leads.matching.waves import DAYS, FEW, TIMES, WEEKS, Kind, Recent, Wave
 from leads.register.units import districts
 from leads.register.venues import Venue
-from tipline.formats import figure
-from tipline.i18n import current_locale, gettext
 from tipline.office.desk import at_desk
 from tipline.office.door import door
+from tipline.pages.formats import figure
+from tipline.pages.i18n import current_locale, gettext
 
 LISTED = 10
 """Reports of a wave that its page links to, the newest; all of them are in the queue."""

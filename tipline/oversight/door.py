@@ -25,8 +25,8 @@ from tipline.accounts.door import fill, require_unit_kinds, signed_in
 from tipline.forms.choices import option
 from tipline.forms.house import HouseForm
 from tipline.house import the_house
-from tipline.i18n import current_locale, gettext
 from tipline.oversight.forms import LiftForm, OrderForm, OrderOnLeadForm
+from tipline.pages.i18n import current_locale, gettext
 
 door = Blueprint("oversight", __name__, url_prefix="/oversight")
 require_unit_kinds(door, {UnitKind.OVERSIGHT})

@@ -3,7 +3,7 @@
 from tipline.forms.choices import Several
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import lazy_gettext as _l
 
 
 class OrderForm(HouseForm):

@@ -9,7 +9,7 @@ from covert.rechecks import plan_recheck
 from leads.ledger.errors import Refused
 from tipline.accounts.door import fill, signed_in
 from tipline.house import the_house
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 from tipline.planning.door import door
 from tipline.planning.forms import RecheckForm, offer_hours
 

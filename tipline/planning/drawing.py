@@ -10,7 +10,7 @@ from covert.rechecks import draw_rechecks, frame
 from leads.ledger.errors import Refused
 from tipline.accounts.door import fill, signed_in
 from tipline.house import the_house
-from tipline.i18n import gettext, ngettext
+from tipline.pages.i18n import gettext, ngettext
 from tipline.planning.door import door
 from tipline.planning.forms import DrawForm, offer_hours
 

@@ -15,8 +15,8 @@ from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm
 from tipline.forms.texts import PlainText
-from tipline.i18n import current_locale, gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import current_locale, gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 ON_THE_HOUR = tuple(f"{hour:02d}:00" for hour in range(24))
 MOST_DRAWN = 50

@@ -16,7 +16,7 @@ from tipline.accounts.door import fill, signed_in
 from tipline.forms.choices import option
 from tipline.forms.texts import clean
 from tipline.house import the_house
-from tipline.i18n import current_locale, gettext
+from tipline.pages.i18n import current_locale, gettext
 from tipline.planning.door import door
 from tipline.planning.forms import VisitForm, offer_hours
 

@@ -16,11 +16,11 @@ from leads.reports import dialogue, drafts, intake
 from leads.reports.envelopes import REPLY, BadEnvelope, envelope
 from leads.reports.returning import Standing
 from leads.reports.submission import Upload
-from tipline.attaching import Tray, to_remove
-from tipline.filetypes import ACCEPT
+from tipline.attachments.attaching import Tray, to_remove
+from tipline.attachments.filetypes import ACCEPT
+from tipline.attachments.uploads import MOST_FILES, Refusal, Refused
 from tipline.house import the_house
-from tipline.i18n import gettext
-from tipline.uploads import MOST_FILES, Refusal, Refused
+from tipline.pages.i18n import gettext
 from tipline.whistleblower.gate import Passed, gate
 from tipline.whistleblower.questions import AnswerForm
 from tipline.whistleblower.sealed_here import answer_sealing, integrity

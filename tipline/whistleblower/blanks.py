@@ -14,9 +14,9 @@ from typing import Any
 from flask import Response, render_template, request
 from markupsafe import escape
 
-from tipline import packing
 from tipline.forms import csrf
-from tipline.i18n import current_locale
+from tipline.pages import packing
+from tipline.pages.i18n import current_locale
 from tipline.whistleblower.visitor import Visitor
 
 MOST_PAGES = 256

@@ -6,7 +6,7 @@ from flask import Blueprint, Flask, Request, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.sessions import SessionInterface, SessionMixin
 
-from tipline.requests import SealingRequest
+from tipline.pages.requests import SealingRequest
 from tipline.whistleblower.visitor import hand_out
 
 door = Blueprint("whistleblower", __name__)

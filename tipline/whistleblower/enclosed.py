@@ -7,7 +7,7 @@ from crypto.envelope import Kind, Place
 from leads.ledger.errors import NotFound
 from leads.reports.dialogue import conversation, report_under, source_seeds
 from leads.reports.enclosures import enclosure_key
-from tipline.downloads import attachment
+from tipline.attachments.downloads import attachment
 from tipline.house import the_house
 from tipline.whistleblower.door import door
 from tipline.whistleblower.steps import go

@@ -8,9 +8,9 @@ from uuid import UUID
 from flask import request
 
 from leads.reports.submission import Upload
-from tipline.attaching import Tray, to_remove
-from tipline.requests import Nowhere, SealingRequest
-from tipline.uploads import MOST_FILES
+from tipline.attachments.attaching import Tray, to_remove
+from tipline.attachments.uploads import MOST_FILES
+from tipline.pages.requests import Nowhere, SealingRequest
 from tipline.whistleblower.questions import SendForm
 from tipline.whistleblower.sealed_here import contact_now
 from tipline.whistleblower.unsent import Unsent

@@ -13,11 +13,11 @@ from uuid import UUID
 from flask import Response, request
 
 from leads.reports.quarantine import hold
-from tipline.crowd import Pressure
+from tipline.floods.crowd import Pressure
+from tipline.floods.spent import LIFE
 from tipline.forms import csrf
 from tipline.forms.csrf import Issued
 from tipline.house import the_house
-from tipline.spent import LIFE
 from tipline.whistleblower.visitor import Visitor
 from tipline.whistleblower.waiting import Why, wait_page
 

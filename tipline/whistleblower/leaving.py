@@ -4,7 +4,7 @@ from flask import redirect, request
 from werkzeug.wrappers import Response
 
 from tipline.house import the_house
-from tipline.i18n import COOKIE
+from tipline.pages.i18n import COOKIE
 from tipline.whistleblower.door import door
 from tipline.whistleblower.visitor import Errand, arrive
 

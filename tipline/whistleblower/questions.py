@@ -15,8 +15,8 @@ from tipline.forms.choices import OneOf, option
 from tipline.forms.dates import DateParts
 from tipline.forms.house import HouseForm, form_day
 from tipline.forms.texts import PlainText
-from tipline.i18n import gettext
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import gettext
+from tipline.pages.i18n import lazy_gettext as _l
 
 LONGEST_STORY = 10_000
 # An envelope of the largest class is 88 KB and some grants.

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Response, render_template, request
 
 from crypto.receipts import Receipt
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 from tipline.whistleblower.blanks import blank, gap, still
 from tipline.whistleblower.door import door
 from tipline.whistleblower.questions import GroupsForm

@@ -8,7 +8,7 @@ from crypto import receipts
 from crypto.receipts import Malformed
 from leads.reports.returning import Standing, standing
 from tipline.house import the_house
-from tipline.i18n import gettext
+from tipline.pages.i18n import gettext
 from tipline.whistleblower.answering import status_page, take
 from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.door import door

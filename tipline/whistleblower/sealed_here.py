@@ -11,10 +11,10 @@ from crypto.keys import key_id
 from leads.register.signed_keys import signed_list
 from leads.register.units import UnitKind
 from leads.reports.envelopes import REPLY, STORY, BadEnvelope, Shape, contact_envelope, envelope
-from tipline.beginning import Kind
 from tipline.house import the_house
-from tipline.packing import answer, joined, packed, taken
+from tipline.pages.packing import answer, joined, packed, taken
 from tipline.shipped import shipped
+from tipline.storage.beginning import Kind
 from tipline.whistleblower.door import door
 from tipline.whistleblower.unsent import Unsent
 from tipline.whistleblower.visit import Visit

@@ -14,11 +14,11 @@ from leads.reports import drafts, intake
 from leads.reports.envelopes import STORY, BadEnvelope
 from leads.reports.readying import ready
 from leads.reports.submission import Upload
-from tipline.filetypes import ACCEPT
-from tipline.formats import day
+from tipline.attachments.filetypes import ACCEPT
+from tipline.attachments.uploads import MOST_FILES, Refusal, Refused
 from tipline.house import the_house
-from tipline.i18n import current_locale, gettext
-from tipline.uploads import MOST_FILES, Refusal, Refused
+from tipline.pages.formats import day
+from tipline.pages.i18n import current_locale, gettext
 from tipline.whistleblower import sealed_here
 from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.districts import offered

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from tipline.i18n import lazy_gettext as _l
+from tipline.pages.i18n import lazy_gettext as _l
 from tipline.whistleblower.unsent import Unsent
 
 

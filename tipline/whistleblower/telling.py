@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from tipline.forms.choices import option
 from tipline.house import the_house
-from tipline.i18n import current_locale, gettext
+from tipline.pages.i18n import current_locale, gettext
 from tipline.whistleblower.blanks import around, blank, gap, still
 from tipline.whistleblower.districts import offered
 from tipline.whistleblower.door import door

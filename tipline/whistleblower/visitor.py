@@ -14,10 +14,9 @@ from werkzeug.wrappers import Response
 from crypto import visits
 from leads.register.workdays import day_of
 from leads.reports import drafts
-from tipline import tokens
-from tipline.beginning import Kind
-from tipline.forms import csrf
+from tipline.forms import csrf, tokens
 from tipline.house import the_house
+from tipline.storage.beginning import Kind
 
 
 class Errand(StrEnum):

@@ -5,7 +5,7 @@ from enum import StrEnum
 from flask import Response, g, render_template, request
 from markupsafe import Markup, escape
 
-from tipline.crowd import Pressure
+from tipline.floods.crowd import Pressure
 from tipline.forms.house import HouseForm
 from tipline.whistleblower.blanks import blank, gap
 from tipline.whistleblower.visitor import Visitor

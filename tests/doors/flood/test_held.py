@@ -18,8 +18,8 @@ from tests.pages import form_on, send
 from tests.pictures import PDF
 from tests.source import STORY, Source
 from tipline.house import House
-from tipline.relay import carry
-from tipline.ticker import ring
+from tipline.processes.relay import carry
+from tipline.processes.ticker import ring
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -14,9 +14,8 @@ from leads.reports.report import Stage
 from tests.clock import Clock
 from tests.flooded import HOME, WAITS, at, flood, on_page, stages
 from tests.source import KIND, Source, telling
-from tipline import tokens
 from tipline.factory import create_public
-from tipline.forms import csrf
+from tipline.forms import csrf, tokens
 from tipline.house import House, build
 from tipline.settings import Settings
 

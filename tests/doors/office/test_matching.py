@@ -19,7 +19,7 @@ from tests.pages import form_on
 from tests.pages import send as send_form
 from tipline.factory import create_staff
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 
 def test_a_page_shows_the_reports_of_one_matter_with_the_reasons(

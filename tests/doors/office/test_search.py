@@ -10,7 +10,7 @@ from tests.leads.matched import GAME
 from tests.makers import City, a_lead
 from tests.searched import BUS, CLUB, carried, found, searched
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tests.makers import City, signed_in_client
 from tests.searched import BUS, carried, found, searched
 from tipline.factory import create_staff
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
 
 
 def test_a_search_is_in_the_trail_without_its_words(

@@ -20,7 +20,7 @@ from tests.makers import (
 from tipline.commands import main
 from tipline.factory import create_staff
 from tipline.house import House, build
-from tipline.relay import carry
+from tipline.processes.relay import carry
 from tipline.settings import Settings
 
 

@@ -29,9 +29,9 @@ from tests.makers import (
 from tipline.accounts.door import cookie_name
 from tipline.backups.writing import write_backup
 from tipline.factory import create_staff
-from tipline.files import FileStore
 from tipline.house import House
-from tipline.relay import carry
+from tipline.processes.relay import carry
+from tipline.storage.files import FileStore
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

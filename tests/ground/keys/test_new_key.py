@@ -21,7 +21,7 @@ from tests.makers import NARRATIVE, City, Person, a_report, unlocked
 from tests.prompt import Prompt, typed_by
 from tipline.house import House
 from tipline.keycheck import check_unit_keys
-from tipline.notary import write_key
+from tipline.processes.notary import write_key
 
 # The rules are the same on both databases: what follows says nothing of the database.
 on_one = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

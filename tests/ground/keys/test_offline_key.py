@@ -32,7 +32,7 @@ from tests.ground.keys.conftest import deeds
 from tests.makers import NARRATIVE, City, unlocked
 from tests.prompt import Prompt, typed_by
 from tipline.house import House
-from tipline.notary import write_key
+from tipline.processes.notary import write_key
 
 SCRIPT = Path(__file__).resolve().parents[3] / "offline" / "open_sealed.py"
 PHOTO = b"two blocks and a bit" * 120_000

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from leads.ledger.outbox import Errand
 from tipline.house import WorkerHouse
-from tipline.jobs import JOBS, Job, perform
+from tipline.processes.jobs import JOBS, Job, perform
 
 BATCH = 50
 LEASE = timedelta(minutes=1)
@@ -85,7 +85,7 @@ def _claim(session: Session, at: datetime) -> Sequence[Claim]:
 def _enqueue(queue: Queue, claim: Claim) -> None:
     try:
         queue.enqueue(
-            "tipline.worker.run_errand",
+            "tipline.processes.worker.run_errand",
             str(claim.errand_id),
             job_id=f"errand-{claim.errand_id}-{claim.attempt}",
             description="errand",

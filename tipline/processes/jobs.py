@@ -17,15 +17,15 @@ from leads.matching.postings import index
 from leads.matching.weights import shipped
 from leads.reports.identity_answers import END
 from leads.reports.identity_requests import end_grant
-from tipline.forgetting import (
+from tipline.house import WorkerHouse
+from tipline.processes.forgetting import (
     delete_file,
     forget_identity,
     forget_lead,
     forget_report,
     forget_visit,
 )
-from tipline.house import WorkerHouse
-from tipline.notices import SEND, send_notice
+from tipline.processes.notices import SEND, send_notice
 
 Job = Callable[[WorkerHouse, Session, UUID], None]
 

@@ -11,12 +11,12 @@ from crypto.envelope import Kind, Place
 from crypto.streams import SealingStream
 from leads.ledger.words import N_
 from leads.reports.submission import Upload
-from tipline.files import Sink
-from tipline.filetypes import HEAD_SIZE, FileType, lies, recognise
+from tipline.attachments.filetypes import HEAD_SIZE, FileType, lies, recognise
+from tipline.attachments.stripping import NotStripped, strip
 from tipline.forms.texts import clean
 from tipline.house import House
-from tipline.requests import Nowhere, SealingRequest
-from tipline.stripping import NotStripped, strip
+from tipline.pages.requests import Nowhere, SealingRequest
+from tipline.storage.files import Sink
 
 __all__ = ["Incoming", "Refusal", "Refused", "SealingRequest", "Slot", "keep", "safe_name"]
 

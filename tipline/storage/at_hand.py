@@ -9,7 +9,7 @@ from threading import local
 
 from sqlalchemy import Engine, PoolProxiedConnection
 
-from tipline.turns import end_turn
+from tipline.storage.turns import end_turn
 
 
 class AtHand:

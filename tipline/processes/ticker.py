@@ -16,10 +16,10 @@ from leads.matching import held
 from leads.register.workdays import day_of
 from leads.reports import drafts
 from tipline.accounts import sessions
-from tipline.forgetting import look_for_the_over
 from tipline.house import WorkerHouse
-from tipline.notices import ask_for_notice
-from tipline.orphans import look_for_orphans
+from tipline.processes.forgetting import look_for_the_over
+from tipline.processes.notices import ask_for_notice
+from tipline.processes.orphans import look_for_orphans
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -127,7 +127,7 @@ def _enqueue(queue: Queue, name: str, work: Timed, slot: str) -> bool:
     # no restart of this one, asks for the same slot again.
     try:
         queue.enqueue(
-            "tipline.worker.run_tick",
+            "tipline.processes.worker.run_tick",
             name,
             job_id=f"tick-{name}-{slot}",
             unique=True,

@@ -8,9 +8,9 @@ from sqlalchemy.exc import OperationalError
 
 from leads.ledger.checkpoints import Signer
 from tipline.house import WorkerHouse
-from tipline.notary import Notary
-from tipline.relay import BATCH, carry
-from tipline.ticker import Ticker
+from tipline.processes.notary import Notary
+from tipline.processes.relay import BATCH, carry
+from tipline.processes.ticker import Ticker
 
 PAUSE = 0.5
 

@@ -9,8 +9,7 @@ from flask import request
 
 from leads.ledger.base import new_id
 from leads.reports.submission import Upload
-from tipline.house import House, the_house
-from tipline.uploads import (
+from tipline.attachments.uploads import (
     MOST_FILES,
     Incoming,
     Refusal,
@@ -19,6 +18,7 @@ from tipline.uploads import (
     Slot,
     keep,
 )
+from tipline.house import House, the_house
 
 FIELD = "file"
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from tipline.factory import create_field, create_public, create_staff
 from tipline.house import House, build
 from tipline.keycheck import check_feature_keys, check_unit_keys
-from tipline.logs import quieten
+from tipline.processes.logs import quieten
 from tipline.settings import BadSetting, Settings
 
 if TYPE_CHECKING:

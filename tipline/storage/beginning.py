@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any, Protocol
 
-from tipline.turns import wait_for_turn
+from tipline.storage.turns import wait_for_turn
 
 # Under this name a connection remembers which pragmas stand.
 SET_FOR = "mingcha_set_for"

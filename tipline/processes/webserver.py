@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
-from tipline.children import die_with_parent
-from tipline.serving import Application, application
+from tipline.processes.children import die_with_parent
+from tipline.processes.serving import Application, application
 from tipline.settings import Settings
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from leads.reports.quarantine import space
-from tipline.database import Database
+from tipline.storage.database import Database
 
 FRESH = 10.0
 MEBIBYTE = 2**20

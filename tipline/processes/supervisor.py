@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event
 
-from tipline.children import start, stop
+from tipline.processes.children import start, stop
+from tipline.processes.valkey import BundledValkey, NoValkey, binary
+from tipline.processes.webserver import command, ports
 from tipline.settings import Settings
-from tipline.valkey import BundledValkey, NoValkey, binary
-from tipline.webserver import command, ports
 
 LOOK_EVERY = 0.3
 # A child that lived this long is taken to be well; one that did not is started later each time.

@@ -8,7 +8,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from jinja2 import StrictUndefined
 
-from tipline import assets, formats, i18n
+from tipline.pages import assets, formats, i18n
 from tipline.shipped import shipped
 
 

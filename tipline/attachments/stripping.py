@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import IO
 
-from tipline.filetypes import FileType
+from tipline.attachments.filetypes import FileType
 
 TOO_LARGE = 3  # as the child ends for more pixels, pages or parts than it takes
 

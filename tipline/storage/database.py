@@ -10,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from leads.ledger.plain import Plain, as_sqlalchemy
-from tipline.at_hand import AtHand
-from tipline.beginning import Kind, begin
-from tipline.turns import end_turns
+from tipline.storage.at_hand import AtHand
+from tipline.storage.beginning import Kind, begin
+from tipline.storage.turns import end_turns
 
 T = TypeVar("T")
 S = TypeVar("S", Session, Plain)

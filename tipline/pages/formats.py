@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask
 
 from leads.ledger.words import Name, Spoken
-from tipline.i18n import CHINESE, current_locale, ngettext
+from tipline.pages.i18n import CHINESE, current_locale, ngettext
 
 # The whole of China keeps one time; an office elsewhere would have its own house.
 HOME: Final = ZoneInfo("Asia/Shanghai")

@@ -10,7 +10,7 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import ConnectionError as NotThere
 
-from tipline.children import start, stop
+from tipline.processes.children import start, stop
 
 PATIENCE = 10.0
 # sockaddr_un holds 104 bytes on macOS, 108 on Linux.

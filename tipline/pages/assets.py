@@ -11,7 +11,7 @@ from pathlib import Path
 
 from flask import Flask, Response, current_app, request
 
-from tipline import packing
+from tipline.pages import packing
 
 KINDS = {".css": "text/css", ".js": "text/javascript"}
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from rq import Queue, SimpleWorker
 
 from tipline.house import WorkerHouse
-from tipline.jobs import JOBS, Job, perform
-from tipline.ticker import TIMED, Timed, ring
+from tipline.processes.jobs import JOBS, Job, perform
+from tipline.processes.ticker import TIMED, Timed, ring
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What every page has, whichever door it belongs to: language, look, headers, errors."""

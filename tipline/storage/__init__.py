@@ -1,0 +1,1 @@
+"""Where the house keeps things: a database and its transactions, sealed files."""
