@@ -19,14 +19,19 @@ FIRST_DAY = date(2022, 1, 1)
 A_DAY = 680
 """Reports a day: a million in four years."""
 
+LATE = 14
+"""Days within which what happened is first reported."""
+
 RECENT = 5000
 """Reports among which a newcomer finds the incident it tells of: about a week."""
 
 ANEW, NEW_VENUE = 0.36, 0.4
 """Shares: of reports that tell of something new (2.8 an incident), and of those at a new venue."""
 
-COPIED, LETTER = 0.12, 0.04
-DISTRICTS, ROADS, TOPICS, KINDS, LETTERS = 24, 60, 33, 25, 8
+COPIED, LETTER, OTHER_DAY = 0.12, 0.04, 0.2
+DISTRICTS, ROADS, LANDMARKS, TOPICS, KINDS, LETTERS = 24, 60, 5, 33, 25, 8
+ENOUGH, MOST_WORDS = 16, 8
+_LETTERS_SALT = 0x9E3779B97F4A7C15
 _NUMBER, _IDENTIFIER = 0xFFFF, 0xFFFFFF
 """Keys are made of numbers of 16 bits, and of 24 for identifiers: strangers share some."""
 _OF_VENUE = {*("sounds", "homes", "spelt", "branch", "mentions", "roads", "numbered", "landmarks")}
@@ -51,6 +56,7 @@ class Incident:
     venue: Venue
     topic: int
     told: int
+    day: int
 
 
 class Arrivals:
@@ -80,7 +86,7 @@ class Arrivals:
         return incident.salt, self._told(incident, letter=None)
 
     def _letter(self) -> tuple[int, Features]:
-        incident = Incident(self._draw(), self._new_venue(), 0, 0)
+        incident = Incident(self._draw(), self._new_venue(), 0, 0, self._count // A_DAY)
         return incident.salt, self._told(incident, letter=0)
 
     def _incident(self) -> Incident:
@@ -92,7 +98,8 @@ class Arrivals:
         # A place that was reported before is reported again the sooner.
         self._venues.append(venue)
         told = chance.randrange(len(self._patterns))
-        return Incident(self._draw(), venue, self._common(TOPICS), told)
+        day = self._count // A_DAY - chance.randrange(LATE)
+        return Incident(self._draw(), venue, self._common(TOPICS), told, day)
 
     def _new_venue(self) -> Venue:
         district, road = self._common(DISTRICTS), self._common(ROADS)
@@ -125,34 +132,49 @@ class Arrivals:
         return told
 
     def _keys(self, incident: Incident, own: int, letter: int | None) -> tuple[int, ...]:
-        """Draw about twelve keys, as intake makes them from a name, a place, a topic and a text."""
+        """Draw about sixteen keys, as intake makes them: shares are those of labelled reports."""
         lucky, venue = self._chance.random, incident.venue
         if letter is None and lucky() < LETTER:
             letter = self._chance.randrange(LETTERS)
-        text: object = incident.salt if lucky() < COPIED else own
+        text = incident.salt if lucky() < COPIED else own
         if letter is not None:
-            text = ("letter", letter, venue.district)
+            text = (letter + 1) * _LETTERS_SALT
         road = (venue.district, venue.road)
+        landmark = (*road, venue.salt % LANDMARKS)
         likely: tuple[tuple[float, object], ...] = (
-            (0.4, ("identifier", incident.salt & _IDENTIFIER)),
-            (0.85, ("name", venue.district, venue.salt & _NUMBER)),
-            (0.7, ("name", venue.district, own & _NUMBER)),
-            (0.6, ("name", venue.district, own >> 16 & _NUMBER)),
-            (0.45, ("number", venue.salt & _NUMBER)),
-            (0.85, ("name topic", venue.salt & _NUMBER, incident.topic)),
-            (0.6, ("sum topic", incident.salt & _NUMBER, incident.topic)),
-            (0.35, ("sum topic", own & _NUMBER, incident.topic)),
-            (0.7, ("own day", incident.salt)),
-            (0.4, ("road landmark", road)),
-            (0.7, ("road topic", road, incident.topic)),
-            (0.2, ("landmark topic", road, incident.topic)),
-            (0.6, ("road kind", road, venue.kind)),
-            (0.2, ("landmark kind", road, venue.kind)),
+            (0.26, ("identifier", incident.salt & _IDENTIFIER)),
+            (0.9, ("name", venue.district, venue.salt & _NUMBER)),
+            (0.6, ("name", venue.district, own & _NUMBER)),
+            (0.45, ("name", venue.district, own >> 16 & _NUMBER)),
+            (0.3, ("number", venue.salt & _NUMBER)),
+            (0.97, ("name topic", venue.salt & _NUMBER, incident.topic)),
+            (0.32, ("sum topic", incident.salt & _NUMBER, incident.topic)),
+            (0.34, ("crossing", landmark)),
+            (0.92, ("road topic", road, incident.topic)),
+            (0.58, ("landmark topic", landmark, incident.topic)),
+            (0.66, ("road kind", road, venue.kind)),
+            (0.48, ("landmark kind", landmark, venue.kind)),
+            (0.88, ("day topic", venue.district, self._day(incident), incident.topic)),
         )
         kept = [about for share, about in likely if lucky() < share]
-        if lucky() < 0.9:  # noqa: PLR2004 - a tenth of the texts is too short to be copied
-            kept += [("copy", text, order) for order in range(3)]
+        kept += [("copy", venue.district, text, order) for order in range(3)]
+        words = text if letter is not None else incident.salt
+        kept += self._words(venue.district, words, min(MOST_WORDS, ENOUGH - len(kept)))
         return tuple(dict.fromkeys(_key(about) for about in kept))
+
+    def _day(self, incident: Incident) -> int:
+        """Give the day that is told of: in one report of five it is a day off."""
+        return incident.day + (self._chance.random() < OTHER_DAY)
+
+    def _words(self, district: int, salt: int, many: int) -> list[object]:
+        """Draw the words that a report is found by which has few other keys.
+
+        Half are those of the matter or letter, the others the city's, some of them far commoner.
+        """
+        words = max(0, many)
+        matter = (salt >> 8 * at & _NUMBER for at in range(words // 2))
+        common = (self._common(_NUMBER) for _ in range(words - words // 2))
+        return [("piece", district, word) for word in (*matter, *common)]
 
 
 def _patterns() -> list[Features]:
