@@ -100,19 +100,26 @@ _WORDS = [name for name, (_, bits) in SLOTS.items() if bits == _TWO]
 _TRIPLES = [name for name, (_, bits) in SLOTS.items() if bits == _THREE]
 
 
-def _layout() -> tuple[struct.Struct, dict[str, tuple[int, int]]]:
+def _layout() -> tuple[struct.Struct, dict[str, slice]]:
     """Lay the record out: head, 16-bit places, then the high and low parts of the rest."""
     words = sum(SLOTS[name][0] for name in _WORDS)
     triples, keys = sum(SLOTS[name][0] for name in _TRIPLES), SLOTS["keys"][0]
     form = f">BIB{words}H{triples}H{keys}I{triples}s{keys}s"
     spans, at = {}, 3
     for name in (*_WORDS, *_TRIPLES, "keys"):
-        spans[name] = (at, at + SLOTS[name][0])
+        spans[name] = slice(at, at + SLOTS[name][0])
         at += SLOTS[name][0]
     return struct.Struct(form), spans
 
 
 _FORM, _SPANS = _layout()
+_OF_WORDS = [(name, _SPANS[name]) for name in _WORDS]
+_LOW = _SPANS[_TRIPLES[0]].start
+_OF_TRIPLES = [
+    (name, _SPANS[name], slice(_SPANS[name].start - _LOW, _SPANS[name].stop - _LOW))
+    for name in _TRIPLES
+]
+_OF_KEYS = _SPANS["keys"]
 SIZE = _FORM.size
 """Bytes of every packed record: a fixed size, so that length tells nothing."""
 
@@ -134,38 +141,35 @@ def pack(f: Features) -> bytes:
 
 def _filled(run: tuple[int, ...]) -> tuple[int, ...]:
     """Cut the empty places off: a digest is never 0 (see leads.features.tokens)."""
-    return run if run[-1] else run[: run.index(0)]
+    return run if run[-1] else run[: run.index(0)] if run[0] else ()
 
 
-def _joined(high: tuple[int, ...], low: bytes) -> tuple[int, ...]:
-    return tuple([top << 8 | end for top, end in zip(high, low, strict=True) if top or end])
+def _joined(high: tuple[int, ...], low: bytes, by: int) -> tuple[int, ...]:
+    if not (high[0] or low[0]):
+        return ()
+    return tuple(
+        [top << by | end << by - 8 for top, end in zip(high, low, strict=True) if top or end]
+    )
 
 
-def unpack(blob: bytes) -> Features:
-    """Return what `pack` was given; raise Unpackable for anything else."""
+def unpack(blob: bytes, *, keys: bool = True) -> Features:
+    """Return what `pack` was given; raise Unpackable for anything else.
+
+    Without its `keys` where many records are compared, which takes half as long.
+    """
     if len(blob) != SIZE or blob[0] != VERSION:
         raise Unpackable("not a record of features of this version")
     all_of = _FORM.unpack(blob)
-    found = {name: _filled(all_of[_SPANS[name][0] : _SPANS[name][1]]) for name in _WORDS}
-    triples, keys = all_of[-2:]
-    start = _SPANS[_TRIPLES[0]][0]
-    for name in _TRIPLES:
-        first, last = _SPANS[name]
-        found[name] = _joined(all_of[first:last], triples[first - start : last - start])
-    first, last = _SPANS["keys"]
-    looked = tuple(
-        [
-            top << 16 | end << 8
-            for top, end in zip(all_of[first:last], keys, strict=True)
-            if top or end
-        ]
-    )
+    found = {name: _filled(all_of[run]) for name, run in _OF_WORDS}
+    triples = all_of[-2]
+    for name, run, low in _OF_TRIPLES:
+        found[name] = _joined(all_of[run], triples[low], 8)
     return Features(
         received=all_of[1],
         firm=all_of[2] & _FIRM,
         common=bool(all_of[2] & _COMMON),
         long=bool(all_of[2] & _LONG),
-        keys=looked,
+        keys=_joined(all_of[_OF_KEYS], all_of[-1], 8 + _KEY_CUT) if keys else (),
         **found,
     )
 

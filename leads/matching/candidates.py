@@ -57,7 +57,8 @@ def find(session: Session, rings: Rings, *, number: int, epoch: int) -> Found:
     own = kept.pop(number, None)
     found = {one: each for one, each in kept.items() if each.epoch == epoch}
     groups: dict[int, list[tuple[Neighbour, Features]]] = {}
-    for each, features in readable(_chosen(found[one] for one in likely if one in found)):
+    chosen = _chosen(found[one] for one in likely if one in found)
+    for each, features in readable(chosen, keys=False):
         groups.setdefault(each.cluster, []).append((each, features))
     listed = (
         Group(cluster, tuple(each for each, _ in of_it), tuple(told for _, told in of_it))

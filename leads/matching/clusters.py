@@ -48,7 +48,7 @@ class Profile:
     pieces: Counts
 
 
-_HEAD = struct.Struct(">BHII5B")
+_HEAD, _PAIR = struct.Struct(">BHII5B"), struct.Struct(">HB")
 SIZE = _HEAD.size + 3 * (FACTS + PIECES)
 """Bytes of every packed profile."""
 
@@ -136,8 +136,8 @@ def pack_profile(profile: Profile) -> bytes:
 
 
 def _read(blob: bytes) -> Counts:
-    cut = (blob[at : at + 3] for at in range(0, len(blob), 3))
-    return tuple((int.from_bytes(one[:2]), one[2]) for one in cut if one[2])
+    # A handful of profiles is read for each report that arrives.
+    return tuple([pair for pair in _PAIR.iter_unpack(blob) if pair[1]])
 
 
 def unpack_profile(blob: bytes) -> Profile:

@@ -67,11 +67,6 @@ class Neighbour:
     cluster: int
     packed: bytes
 
-    @property
-    def features(self) -> Features:
-        """Unpack the features. Raises Unpackable for those of a gone key or an earlier release."""
-        return unpack(self.packed)
-
 
 def number_of(report_id: UUID) -> int:
     """Give the number by which matching knows a report."""
@@ -96,15 +91,17 @@ def fetch(session: Session, numbers: Collection[int]) -> dict[int, Neighbour]:
     return {row.number: Neighbour(*row) for row in rows}
 
 
-def readable(found: Iterable[Neighbour]) -> Iterator[tuple[Neighbour, Features]]:
-    """Unpack the features of those that can be compared.
+def readable(
+    found: Iterable[Neighbour], *, keys: bool = True
+) -> Iterator[tuple[Neighbour, Features]]:
+    """Unpack the features of those that can be compared, with their look-up `keys` or without.
 
     The others were kept by an earlier release, or their key is gone: they are found again once an
     officer has opened them.
     """
     for each in found:
         try:
-            yield each, each.features
+            yield each, unpack(each.packed, keys=keys)
         except Unpackable:
             continue
 

@@ -43,6 +43,7 @@ def asked(told: Told) -> set[int]:
 def test_what_is_packed_comes_back() -> None:
     f = make(TOLD, key=KEY)
     assert unpack(pack(f)) == f
+    assert unpack(pack(f), keys=False) == replace(f, keys=())
 
 
 @settings(max_examples=150, deadline=None)
