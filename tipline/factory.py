@@ -57,6 +57,8 @@ def _application(
     app.extensions[EXTENSION] = house
     app.config.update(_config(name, house, hosts))
     look.init_app(app)
+    # Error and sign-in pages stand in the frame of their site: a squad's names nobody's.
+    app.jinja_env.globals["frame"] = f"base/{name}.html"
     # A template that could print the configuration could print the cookie key.
     app.jinja_env.globals.pop("config")
     errors.init_app(app)

@@ -154,3 +154,28 @@ def test_no_page_is_kept_by_the_browser(house: House, city: City, squad: FlaskCl
     mission = a_mission(house, city)
     for path in ("/missions", at(mission), at(mission, "/check"), at(mission, "/filed")):
         assert squad.get(path).headers["Cache-Control"] == "no-store"
+
+
+def test_no_page_of_the_site_tells_a_bystander_whose_it_is(
+    field_app: Flask, squad: FlaskClient
+) -> None:
+    """Signing in, the account, keys and what went wrong stand under the notebook's name too."""
+    rules = [
+        rule.rule
+        for rule in field_app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.arguments
+    ]
+    assert {"/sign-in", "/sign-in/key", "/account"} <= set(rules)
+    for client in (squad, field_app.test_client()):
+        for path in (*sorted(rules), "/no/such/page"):
+            for language in ("zh", "en"):
+                answer = client.get(path, headers={"Accept-Language": language})
+                assert not re.search("明察|mingcha", shown(answer.text), re.IGNORECASE), path
+        refused = client.post("/sign-in", data={}, headers={"Accept-Language": "en"})
+        assert refused.status_code == 400
+        assert "Sign in - Notes" in shown(refused.text)
+
+
+def shown(text: str) -> str:
+    """Give what a screen shows of a page, and what a tab is called."""
+    return str(html.fromstring(text).text_content()) if text.strip() else ""

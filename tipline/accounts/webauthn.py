@@ -39,7 +39,8 @@ class Site:
 
     def __init__(self, *, host: str, origin: str) -> None:
         """Take the name without a port, and the origin as browsers write it."""
-        rp = PublicKeyCredentialRpEntity(id=host, name="Mingcha")
+        # The browser shows this name: by its address alone a squad's site tells nobody whose it is.
+        rp = PublicKeyCredentialRpEntity(id=host, name=host)
         self._server = Fido2Server(rp, verify_origin=lambda said: said == origin)
 
     def to_make(
