@@ -3,13 +3,14 @@
 import shutil
 from pathlib import Path
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, make_url, text
 
 from leads.ledger.base import Record
 from tests.postgres import Postgres
 from tipline.schema import upgrade
 from tipline.shipped import shipped
 from tipline.storage.database import Database
+from tipline.storage.rights import RIGHTS, give
 from tipline.tables import gather
 
 
@@ -46,6 +47,16 @@ class PostgresHouse:
         self.fresh("mingcha")
         self.url = self.server.url("mingcha")
         make_schema(self.url)
+        self._make_roles()
+
+    def _make_roles(self) -> None:
+        """Make a role for each of the two sites that are no staff's, with its rights."""
+        engine = create_engine(self.url)
+        for site in RIGHTS:
+            with engine.begin() as connection:
+                connection.execute(text(f"CREATE ROLE mingcha_{site} LOGIN"))
+            give(engine, site=site, role=f"mingcha_{site}")
+        engine.dispose()
 
     def fresh(self, name: str) -> str:
         """Make an empty database, without tables, and give its address."""
@@ -71,3 +82,11 @@ class PostgresHouse:
                 tables = ", ".join(f'"{name}"' for name in full)
                 connection.execute(text(f"TRUNCATE {tables} CASCADE"))
         engine.dispose()
+
+
+def as_site(url: str, site: str) -> str:
+    """Give the address of a database for a site's own role; SQLite knows none."""
+    asked = make_url(url)
+    if asked.get_backend_name() == "sqlite":
+        return url
+    return asked.set(username=f"mingcha_{site}").render_as_string(hide_password=False)

@@ -1,21 +1,37 @@
 """A city with its public door open, and people standing in front of it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.databases import as_site
 from tests.forms import form_on, send
 from tests.makers import City, a_lead, a_venue, assign, signed_in_client
 from tests.source import Source
 from tipline.factory import create_field, create_public, create_staff
+from tipline.floods.room import Room
 from tipline.house import House
+from tipline.storage.database import Database
+
+
+@contextmanager
+def in_role(house: House, site: str) -> Iterator[House]:
+    """Give the house as a site has it whose database knows it by a role of its own."""
+    database = Database(as_site(house.settings.database_url, site))
+    room = Room(database, megabytes=house.settings.flood.megabytes)
+    yield replace(house, database=database, room=room)
+    database.dispose()
 
 
 @pytest.fixture
-def public_app(house: House, city: City) -> Flask:
-    return create_public(house)
+def public_app(house: House, city: City) -> Iterator[Flask]:
+    with in_role(house, "public") as kept:
+        yield create_public(kept)
 
 
 @pytest.fixture
@@ -60,8 +76,9 @@ def signed(district: FlaskClient, assignment: UUID) -> UUID:
 
 
 @pytest.fixture
-def field_app(house: House, city: City) -> Flask:
-    return create_field(house)
+def field_app(house: House, city: City) -> Iterator[Flask]:
+    with in_role(house, "field") as kept:
+        yield create_field(kept)
 
 
 @pytest.fixture

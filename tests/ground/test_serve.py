@@ -44,7 +44,7 @@ def wait_until(true: Callable[[], bool], what: str) -> None:
 class Served:
     """A house being served by our own command."""
 
-    def __init__(self, room: Path, url: str) -> None:
+    def __init__(self, room: Path, url: str, *sites: str) -> None:
         make_keys(room / "keys", demo=True)
         self.database = Database(url)
         self.ports = free_ports(3)
@@ -52,7 +52,7 @@ class Served:
         self.room = room
         self.log = (room / "log").open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tipline", "serve"],
+            [sys.executable, "-m", "tipline", "serve", *sites],
             env={
                 **{k: v for k, v in os.environ.items() if not k.startswith("MINGCHA_")},
                 **dict(zip(names, map(str, self.ports), strict=True)),
@@ -102,6 +102,22 @@ def served(room: Path, sqlite_template: SqliteTemplate) -> Iterator[Served]:
     if served.process.poll() is None:
         served.process.terminate()
         served.process.wait(PATIENCE)
+    served.log.close()
+    served.database.dispose()
+
+
+def test_a_site_that_is_not_named_is_not_served(
+    room: Path, sqlite_template: SqliteTemplate
+) -> None:
+    own = room / f"serve-{uuid4().hex[:6]}"
+    own.mkdir()
+    served = Served(own, sqlite_template.copy(own), "field", "staff")
+    public, field, staff = served.ports
+    wait_until(lambda: served.answers(field) and served.answers(staff), "the sites do not answer")
+    assert not served.answers(public)
+    served.process.terminate()
+    served.process.wait(PATIENCE)
+    assert "public" not in served.said()
     served.log.close()
     served.database.dispose()
 

@@ -11,6 +11,7 @@ from tipline import schema
 from tipline.commands.environment import settings
 from tipline.settings import Settings
 from tipline.storage.database import Database
+from tipline.storage.rights import RIGHTS, NoSuchRole, give
 
 
 @contextmanager
@@ -58,3 +59,18 @@ def check() -> None:
     if not current:
         raise click.ClickException("The database is not up to date; run `mingcha db upgrade`.")
     click.echo("The database is up to date.")
+
+
+@db.command()
+@click.argument("site", type=click.Choice(list(RIGHTS)))
+@click.argument("role")
+def rights(site: str, role: str) -> None:
+    """Leave ROLE of a PostgreSQL database the rights of SITE alone; again after each upgrade."""
+    with opened(settings()) as database:
+        if database.engine.dialect.name == "sqlite":
+            raise click.ClickException("SQLite knows no roles; this needs PostgreSQL.")
+        try:
+            give(database.engine, site=site, role=role)
+        except NoSuchRole as error:
+            raise click.ClickException(f"{error} Nothing was changed.") from error
+    click.echo(f"{role} may do what the {site} site does, and nothing else.")

@@ -1,5 +1,7 @@
 """`mingcha serve`: a whole house on one machine."""
 
+from collections.abc import Collection
+
 import click
 
 from tipline import schema
@@ -8,17 +10,26 @@ from tipline.commands.environment import environment, settings
 from tipline.house import site_keys
 from tipline.keycheck import check_feature_keys, check_unit_keys
 from tipline.processes.logs import quieten
+from tipline.processes.serving import MAKERS
 from tipline.processes.supervisor import Supervisor
+from tipline.processes.webserver import ports
 from tipline.settings import Settings
+
+_CALLED = {"field": "squads"}
 
 
 @click.command()
-def serve() -> None:
-    """Run the three sites, the worker, the clerk and a Valkey; Ctrl-C ends all of them."""
+@click.argument("sites", nargs=-1, type=click.Choice(list(MAKERS)))
+def serve(sites: tuple[str, ...]) -> None:
+    """Run the sites, the worker, the clerk and a Valkey; Ctrl-C ends all of them.
+
+    Sites that are not among those named are served elsewhere, by `mingcha web`.
+    """
     asked = settings()
     prepare(asked)
     quieten()
-    raise SystemExit(Supervisor(asked, environment()).run(ready=lambda: announce(asked)))
+    house = Supervisor(asked, environment(), sites)
+    raise SystemExit(house.run(ready=lambda: announce(asked, sites)))
 
 
 def prepare(asked: Settings) -> None:
@@ -32,13 +43,9 @@ def prepare(asked: Settings) -> None:
         check_unit_keys(database)
 
 
-def announce(asked: Settings) -> None:
-    """Print where the three sites are."""
-    doors = (
-        ("public", asked.public_port),
-        ("squads", asked.field_port),
-        ("staff", asked.staff_port),
-    )
-    for name, port in doors:
-        click.echo(f"{name:>7}  http://{asked.bind}:{port}/")
+def announce(asked: Settings, sites: Collection[str] = ()) -> None:
+    """Print where the sites are, all of them when none is named."""
+    for site, port in ports(asked).items():
+        if not sites or site in sites:
+            click.echo(f"{_CALLED.get(site, site):>7}  http://{asked.bind}:{port}/")
     click.echo("Ctrl-C to stop.")

@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from threading import Event
 
@@ -42,6 +42,8 @@ class Supervisor:
 
     settings: Settings
     env: Mapping[str, str]
+    sites: Collection[str] = ()
+    """Those it serves; none named are all."""
     _stop: Event = field(default_factory=Event)
     _children: list[Child] = field(default_factory=list)
 
@@ -68,7 +70,7 @@ class Supervisor:
         if "MINGCHA_VALKEY_URL" in env:
             children.append(_ours("worker", env))
         children.append(_ours("clerk", env))
-        children.append(Child("web", lambda: start(command(), env=env)))
+        children.append(Child("web", lambda: start(command(*self.sites), env=env)))
         return children
 
     def _keep(self, ready: Callable[[], None]) -> None:
@@ -85,7 +87,8 @@ class Supervisor:
             self._stop.wait(LOOK_EVERY)
 
     def _answers(self) -> bool:
-        return all(_is_open(self.settings.bind, port) for port in ports(self.settings).values())
+        asked = ports(self.settings)
+        return all(_is_open(self.settings.bind, asked[site]) for site in self.sites or asked)
 
 
 def _ours(name: str, env: Mapping[str, str]) -> Child:
