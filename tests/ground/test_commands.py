@@ -7,7 +7,9 @@ from click.testing import CliRunner, Result
 
 from crypto.keyring import load
 from tipline.commands import main
+from tipline.commands.demo import read_settings
 from tipline.commands.environment import read_lines
+from tipline.demo import officers
 from tipline.processes.notary import read_key
 from tipline.settings import BadSetting
 
@@ -64,6 +66,20 @@ def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
     path.write_text("nonsense\n", encoding="utf-8")
     with pytest.raises(BadSetting, match="Line 1"):
         read_lines(path)
+
+
+def test_a_demonstration_keeps_the_ports_it_is_given_for_whoever_walks_it(tmp_path: Path) -> None:
+    room = tmp_path / "demo"
+    run("keys", "init", "--demo", str(room / "keys"))
+    (room / officers.FILE).write_text("[]")
+    given = {"MINGCHA_ENV": "demo", "MINGCHA_DATA": str(room)}
+    lines = {**given, "MINGCHA_KEY_FILE": str(room / "keys" / "site.keys")}
+    (room / "mingcha.env").write_text("".join(f"{name}={one}\n" for name, one in lines.items()))
+    command = ("demo", "--make-only", "--directory", str(room))
+    for env in ({"MINGCHA_STAFF_PORT": "18403"}, {}):
+        assert run(*command, env=env).exit_code == 0
+        settings = read_settings(room)
+        assert (settings.public_port, settings.staff_port) == (8001, 18403)
 
 
 def test_help_lists_every_verb() -> None:

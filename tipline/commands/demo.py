@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
@@ -21,6 +22,7 @@ from tipline.processes.supervisor import Supervisor
 from tipline.settings import Settings
 
 SETTINGS = "mingcha.env"
+PORTS = ("MINGCHA_PUBLIC_PORT", "MINGCHA_FIELD_PORT", "MINGCHA_STAFF_PORT")
 # One officer of each kind is enough to walk the whole way; the rest are in the file.
 SHOWN = ("office-1", "oversight", "yunhe-1", "youth-1", "board", "custodian", "audit")
 
@@ -42,6 +44,7 @@ def demo(directory: Path, *, codes: bool, make_only: bool) -> None:
         return
     if not (directory / officers.FILE).exists():
         make_demo(directory)
+    _keep_ports(directory)
     settings = read_settings(directory)
     prepare(settings)
     if make_only:
@@ -75,9 +78,19 @@ def make_demo(directory: Path) -> None:
         make(house, staff, done=lambda day: bar.update(day - bar.pos))
     house.database.dispose()
     officers.keep(half, staff)
-    text = "".join(f"{name}={value}\n" for name, value in _lines(directory).items())
-    (half / SETTINGS).write_text(text, encoding="utf-8")
+    _write(half / SETTINGS, _lines(directory))
     half.rename(directory)
+
+
+def _keep_ports(directory: Path) -> None:
+    # Written down, for a walk or a look for codes begins in a terminal that was not told them.
+    wished = {name: os.environ[name] for name in PORTS if os.environ.get(name)}
+    if wished:
+        _write(directory / SETTINGS, {**read_lines(directory / SETTINGS), **wished})
+
+
+def _write(path: Path, lines: Mapping[str, str]) -> None:
+    path.write_text("".join(f"{name}={value}\n" for name, value in lines.items()), encoding="utf-8")
 
 
 def _lines(directory: Path) -> dict[str, str]:
