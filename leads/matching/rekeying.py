@@ -64,7 +64,7 @@ def renew(session: Session, report: Report, story: Story, *, keys: SiteKeys, at:
         return False
     if row is not None:
         withdraw(session, row)
-    hand_over(session, report.id, _told(report, story), keys=keys)
+    hand_over(session, report.id, told(report, story), keys=keys)
     outbox.post(session, "match_report", report.id, at=at)
     return True
 
@@ -92,7 +92,8 @@ def _packed(features: bytes) -> bool:
     return True
 
 
-def _told(report: Report, story: Story) -> Told:
+def told(report: Report, story: Story) -> Told:
+    """Give what an opened report says, as its features are made of it."""
     return Told(
         venue_name=story.venue_name,
         address=story.address,

@@ -19,7 +19,7 @@ from leads.register.units import UnitKind
 from leads.reports import featuring
 from leads.reports.envelopes import contact_envelope
 from leads.reports.readying import Ready, ready
-from leads.reports.report import Attachment, Report, Stage, midnight
+from leads.reports.report import Attachment, FeaturesFrom, Report, Stage, midnight
 from leads.reports.submission import Manifest, Submission, Upload
 
 # The submitting request is the busiest write: its statements are put together once.
@@ -131,7 +131,13 @@ def _clear_columns(submission: Submission, *, held: bool) -> dict[str, object]:
         "public_reason": "",
         "venue_id": submission.venue_id,
         "unread": False,
+        "features_from": _features_from(submission),
     }
+
+
+def _features_from(submission: Submission) -> FeaturesFrom:
+    sealed = bool(submission.sealed_story) and not submission.concerns_office
+    return FeaturesFrom.BROWSER if sealed else FeaturesFrom.WORDS
 
 
 def _seal_identity(

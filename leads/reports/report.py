@@ -23,6 +23,19 @@ class Stage(StrEnum):
     TRANSFERRED = "transferred"
 
 
+class FeaturesFrom(StrEnum):
+    """Of what a report's features were made, and what opening it has shown of them since.
+
+    `BROWSER`: by the source's browser, of words that the house has not read. `CHECKED`: these agree
+    with the words. `REMADE`: they did not, and were made anew of the words.
+    """
+
+    WORDS = "words"
+    BROWSER = "browser"
+    CHECKED = "checked"
+    REMADE = "remade"
+
+
 def _of_those_with(column: str) -> Index:
     there = text(f"{column} IS NOT NULL")
     return Index(f"ix_reports_{column}", column, sqlite_where=there, postgresql_where=there)
@@ -71,6 +84,7 @@ class Report(Record):
     sealed_identity: Mapped[bytes | None]
     contact_withdrawn_on: Mapped[date | None]
     unread: Mapped[bool] = mapped_column(default=False)
+    features_from: Mapped[FeaturesFrom] = mapped_column(default=FeaturesFrom.WORDS)
 
 
 class Attachment(Record):

@@ -29,6 +29,7 @@ from tipline.house import House
 COARSE = {
     *("id", "channel", "desk", "district", "category", "received_on", "stage", "public_status"),
     *("public_reason", "venue_id", "parent_id", "unread", "contact_withdrawn_on"),
+    "features_from",
 }
 
 

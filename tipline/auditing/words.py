@@ -31,6 +31,7 @@ STAFF: Mapping[str, str] = MappingProxyType(
         "retention.identity": N_("Forgot a source's contact"),
         "retention.visit": N_("Forgot a covert visit"),
         "match.rekey": N_("Feature keys settled with the database"),
+        "match.remake": N_("Found that a browser's features were not those of the words"),
         Deed.SIGN_IN: N_("Signed in"),
         Deed.SIGN_OUT: N_("Signed out"),
         Deed.CHANGE_PASSPHRASE: N_("Changed the passphrase"),

@@ -11,6 +11,7 @@ from leads.casework.handlings import Handled, history
 from leads.casework.lead import Lead, LeadReport
 from leads.casework.states import LeadState
 from leads.casework.together import TAKES
+from leads.matching.checking import check
 from leads.matching.rekeying import renew
 from leads.matching.similar import CandidateRow, candidates_for
 from leads.matching.verdict import REASONS, Band
@@ -19,7 +20,7 @@ from leads.register.units import by_code
 from leads.register.venues import Venue, VenueCard, card
 from leads.reports.dialogue import Turn, conversation
 from leads.reports.reading import OpenReport, read, report_for
-from leads.reports.report import Report, Stage
+from leads.reports.report import FeaturesFrom, Report, Stage
 from tipline.office.desk import Desk
 from tipline.pages.i18n import gettext
 
@@ -69,6 +70,7 @@ class ReportPage:
     similar: tuple[Similar, ...]
     history: tuple[Handled, ...]
     lead: tuple[UUID, str] | None
+    features_from: FeaturesFrom
 
     @property
     def waiting(self) -> bool:
@@ -85,6 +87,7 @@ class ReportPage:
 def open_report(session: Session, report_id: UUID, desk: Desk) -> ReportPage:
     """Open a report for its page; the read is audited, its messages count as read."""
     report = report_for(session, report_id, unlocked=desk.unlocked)
+    opened = _open(session, report, desk)
     venue = session.get(Venue, report.venue_id) if report.venue_id else None
     page = ReportPage(
         id=report.id,
@@ -101,15 +104,23 @@ def open_report(session: Session, report_id: UUID, desk: Desk) -> ReportPage:
         similar=_similar(session, report, desk),
         history=history(session, report.id),
         lead=_lead_of(session, report.id),
-        opened=read(
-            session, report.id, unlocked=desk.unlocked, sealer=desk.house.sealer, at=desk.at
-        ),
+        opened=opened,
+        features_from=report.features_from,
     )
-    # The words are in memory now, and only now can features of an older key be made anew.
-    renew(session, report, page.opened.story, keys=desk.house.keys, at=desk.at)
     if report.unread:
         session.execute(update(Report).where(Report.id == report.id).values(unread=False))
     return page
+
+
+def _open(session: Session, report: Report, desk: Desk) -> OpenReport:
+    opened = read(session, report.id, unlocked=desk.unlocked, sealer=desk.house.sealer, at=desk.at)
+    # The words are in memory now, and only now can features be compared with them, or be made
+    # anew where they are of an older key.
+    keys, at = desk.house.keys, desk.at
+    if not opened.spoilt:
+        check(session, report, opened.story, keys=keys, by=desk.unlocked.actor, at=at)
+    renew(session, report, opened.story, keys=keys, at=at)
+    return opened
 
 
 def talk_of(report: Report) -> UUID:
