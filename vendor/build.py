@@ -14,6 +14,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from trim import trimmed, written
+
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 STATIC = ROOT / "static"
@@ -37,6 +39,8 @@ def compile_sheet(workshop: Path, name: str) -> Path:
     command = ["node_modules/.bin/sass", "--load-path=node_modules", "--style=compressed"]
     command += ["--no-source-map", "--no-charset", f"{name}.scss", str(target)]
     subprocess.run(command, cwd=workshop, check=True)  # noqa: S603 - built from constants above
+    sheet = trimmed(target.read_text(encoding="utf-8"), written())
+    target.write_text(sheet, encoding="utf-8")
     return target
 
 

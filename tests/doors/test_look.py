@@ -1,11 +1,7 @@
 """The frames and macros: strict, well-formed, in both languages, with nothing foreign or inline."""
 
-import gzip
-import hashlib
 import re
-import tomllib
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask, url_for
@@ -18,7 +14,6 @@ from tests.doors.gallery_app import SECRET, gallery
 from tipline.forms.csrf import holds, issue
 from tipline.pages import headers
 
-ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("/public", "/staff", "/phone", "/bare")
 
 
@@ -40,25 +35,6 @@ def page(answer: TestResponse) -> html.HtmlElement:
 def post(visitor: FlaskClient, **typed: object) -> html.HtmlElement:
     token = page(visitor.get("/public")).xpath("//input[@name='csrf_token']/@value")[0]
     return page(visitor.post("/public", data={"csrf_token": token, **typed}))
-
-
-def test_what_was_vendored_is_what_stands_here() -> None:
-    taken = tomllib.loads((ROOT / "static" / "VENDOR.toml").read_text(encoding="utf-8"))
-    sheets = {"static/mingcha.css", "static/office.css"}
-    assert sheets | {"static/sealing.js", "tests/browser/axe.min.js"} == set(taken)
-    for name, told in taken.items():
-        assert hashlib.sha256((ROOT / name).read_bytes()).hexdigest() == told["sha256"], name
-
-
-def test_the_style_sheets_ask_for_nothing_more() -> None:
-    for sheet in (ROOT / "static").glob("*.css"):
-        text = sheet.read_text(encoding="utf-8")
-        assert not re.search(r"url\(|@import|@font-face|data:|src:", text), sheet.name
-
-
-def test_the_public_style_sheet_is_small_enough_for_a_slow_line() -> None:
-
-    assert len(gzip.compress((ROOT / "static" / "mingcha.css").read_bytes(), 9)) < 15_000
 
 
 def test_pages_are_rendered_strictly(app: Flask) -> None:
