@@ -37,9 +37,7 @@ def tell(house: House, source: Source, told: str, numbers_of: str) -> UUID:
     report, keepers, received = offered(source)
     said = {"venue_name": STORY["venue_name"], "address": STORY.get("address", "")}
     day = {"happened_on": None, "about": False}
-    wire = sealed(
-        house, report, keepers, json.dumps(TOLD | said | day | {"narrative": told}).encode()
-    )
+    wire = sealed(report, keepers, json.dumps(TOLD | said | day | {"narrative": told}).encode())
     numbers = to_wire(narrate(numbers_of, received_on=date.fromisoformat(received))).decode()
     undated = {name: "" for name in PLAIN if name.startswith("happened")}
     page = PLAIN | undated | {"narrative": "", "sealed_story": wire, "numbers": numbers}
@@ -139,7 +137,7 @@ def test_words_that_cannot_be_opened_leave_the_features_as_they_are(
 ) -> None:
     source.walk_to("story")
     report, keepers, received = offered(source)
-    wire = sealed(house, report, keepers, b"no story")
+    wire = sealed(report, keepers, b"no story")
     numbers = to_wire(narrate(OTHER_WORDS, received_on=date.fromisoformat(received))).decode()
     source.post(
         "/report/story", **(PLAIN | {"narrative": "", "sealed_story": wire, "numbers": numbers})

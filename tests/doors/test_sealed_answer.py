@@ -1,7 +1,7 @@
 """An answer that a browser sealed: its desk alone opens it, or it is refused in a sentence."""
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterable
+from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
@@ -9,18 +9,21 @@ from flask import Flask
 from lxml import html
 from sqlalchemy import func, select, update
 
-from crypto.envelope import Compartment, Kind, Place
+from crypto.envelope import Kind
 from crypto.keys import generate
 from leads.register.keyholders import Grant, Unlocked
 from leads.register.units import UnitKind
 from leads.reports import dialogue
+from leads.reports.envelopes import REPLY
 from leads.reports.forgetting import forget_report
 from leads.reports.report import Message, Report
 from leads.reports.resealing import reseal
+from tests import sealed as by_hand
 from tests.clock import Clock
 from tests.crypto.places import flipped
 from tests.makers import City, signed_in_client, unlocked
 from tests.pictures import PDF
+from tests.sealed import Offer
 from tests.source import TURN, Source
 from tipline.house import House
 
@@ -38,27 +41,17 @@ def back(source: Source, another: Source) -> Source:
     return another
 
 
-def sealed(house: House, turn: UUID, keepers: Iterable[bytes], said: bytes) -> bytes:
-    """Do what the bundle does."""
-    key, sealer = house.sealer.new_key(), house.sealer
-    grants = [
-        sealer.grant(key, to=one, compartment=Compartment.CONVERSATION, subject=turn)
-        for one in keepers
-    ]
-    body = sealer.seal(said, key=key, place=Place(turn, turn, Kind.REPLY))
-    return bytes([len(grants)]) + b"".join(grants) + body
+def sealed(turn: UUID, keepers: Sequence[bytes], said: bytes) -> bytes:
+    return by_hand.sealed(Offer(turn, keepers), said, REPLY)
 
 
-def offered(source: Source) -> tuple[UUID, list[bytes]]:
-    """Read off the page what a script reads: the message's id and the desk's keys."""
-    form = html.fromstring(source.get(HERE).text).xpath("//form[@data-seals]")[0]
-    lines = [line.split(" ") for line in source.get(form.get("data-keys")).text.split("\n")[1:]]
-    keepers = [b64decode(key) for kind, *_, key, _ in lines if kind == form.get("data-keepers")]
-    return UUID(form.get("data-report")), keepers
+def offered(source: Source) -> tuple[UUID, Sequence[bytes]]:
+    found = by_hand.offer(source.get(HERE).text, lambda address: source.get(address).text)
+    return found.subject, found.keepers
 
 
 def say(house: House, source: Source, said: str = SAID, **fields: object) -> None:
-    wire = sealed(house, *offered(source), said.encode())
+    wire = sealed(*offered(source), said.encode())
     source.say("", sealed_answer=b64encode(wire).decode(), **fields)
 
 
@@ -86,7 +79,7 @@ def test_the_desk_opens_what_the_browser_sealed_and_the_receipt_does_not(
 def test_what_was_sealed_and_not_yet_sent_is_kept_beside_a_file(
     house: House, back: Source, city: City
 ) -> None:
-    wire = b64encode(sealed(house, *offered(back), SAID.encode())).decode()
+    wire = b64encode(sealed(*offered(back), SAID.encode())).decode()
     back.add(PDF, "later.pdf", HERE)
     back.post(HERE, do="add", sealed_answer=wire)
     form = html.fromstring(back.get(HERE).text).xpath("//form[@data-seals]")[0]
@@ -102,14 +95,14 @@ def test_an_answer_that_is_not_sealed_as_it_should_be_is_refused_and_not_kept(
     house: House, back: Source, what: str
 ) -> None:
     turn, keepers = offered(back)
-    good = sealed(house, turn, keepers, b"139")
+    good = sealed(turn, keepers, b"139")
     story = bytearray(good)
     story[1 + 1228 * len(keepers) + 7] = Kind.TEXT
     bad = {
         "cut": b64encode(good[:-1]).decode(),
         "no base64": "§" * 20,
-        "other message": b64encode(sealed(house, UUID(int=9), keepers, b"1")).decode(),
-        "other keeper": b64encode(sealed(house, turn, [generate().public], b"1")).decode(),
+        "other message": b64encode(sealed(UUID(int=9), keepers, b"1")).decode(),
+        "other keeper": b64encode(sealed(turn, [generate().public], b"1")).decode(),
         "a story's": b64encode(bytes(story)).decode(),
         "nobody": b64encode(b"\0" + good[1 + 1228 * len(keepers) :]).decode(),
     }[what]
@@ -123,7 +116,7 @@ def test_an_answer_that_is_not_sealed_as_it_should_be_is_refused_and_not_kept(
 def test_an_answer_sealed_for_a_desk_that_no_longer_has_it_is_asked_for_again(
     house: House, back: Source, city: City
 ) -> None:
-    wire = b64encode(sealed(house, *offered(back), b"139")).decode()
+    wire = b64encode(sealed(*offered(back), b"139")).decode()
     with house.database.transaction() as session:
         session.execute(update(Report).values(desk="oversight"))
     back.say("", sealed_answer=wire)
@@ -137,7 +130,7 @@ def test_an_answer_sealed_for_a_desk_that_no_longer_has_it_is_asked_for_again(
 def test_a_sealed_answer_sent_twice_is_kept_once(house: House, back: Source) -> None:
     turn = TURN.search(back.get(HERE).text)
     assert turn
-    wire = b64encode(sealed(house, *offered(back), b"139")).decode()
+    wire = b64encode(sealed(*offered(back), b"139")).decode()
     back.say("", sealed_answer=wire)
     back.say("", sealed_answer=wire, turn=turn[1])
     with house.database.reading() as session:
@@ -147,9 +140,9 @@ def test_a_sealed_answer_sent_twice_is_kept_once(house: House, back: Source) -> 
 def test_whatever_was_sealed_in_place_of_an_answer_the_desk_reads_its_pages(
     house: House, back: Source, city: City, staff_app: Flask
 ) -> None:
-    wire = flipped(sealed(house, *offered(back), b"139"), bit=-9)
+    wire = flipped(sealed(*offered(back), b"139"), bit=-9)
     back.say("", sealed_answer=b64encode(wire).decode())
-    blob = bytearray(sealed(house, *offered(back), b"139"))
+    blob = bytearray(sealed(*offered(back), b"139"))
     blob[1200] ^= 1
     back.say("", sealed_answer=b64encode(bytes(blob)).decode())
     say(house, back, "a\x00\x1b\ud7ff".replace("\ud7ff", "b") * 9_000)
@@ -195,7 +188,7 @@ def test_a_forgotten_report_leaves_no_grant_of_an_answer(house: House, back: Sou
 def test_a_visit_that_was_over_gives_the_sealed_words_back(
     house: House, back: Source, clock: Clock
 ) -> None:
-    wire = sealed(house, *offered(back), SAID.encode())
+    wire = sealed(*offered(back), SAID.encode())
     token = back.token(HERE)
     clock.move(hours=2)
     page = back.post(HERE, token=token, sealed_answer=b64encode(wire).decode(), do="send").text

@@ -1,42 +1,34 @@
 """A contact that a browser sealed: kept as it came, or refused with a sentence and nothing kept."""
 
-from base64 import b64decode, b64encode
+from base64 import b64encode
+from collections.abc import Sequence
 from uuid import UUID
 
 import pytest
-from lxml import html
 from sqlalchemy import select
 
-from crypto.envelope import Compartment, Kind, Place
 from crypto.keys import generate
+from leads.reports.envelopes import CONTACT
 from leads.reports.identity import contact_of
 from leads.reports.report import Report
+from tests import sealed as by_hand
 from tests.crypto.places import flipped
 from tests.makers import City, unlocked
+from tests.sealed import Offer
 from tests.source import Source
 from tipline.house import House
 
 SENTENCE = "did not arrive sealed as it should be"
 
 
-def offered(source: Source) -> tuple[UUID, list[bytes]]:
-    """Read off the page what a script reads: the report's id and the keepers' keys."""
-    form = html.fromstring(source.get("/report/check").text).xpath("//form[@data-seals]")[0]
-    _, *lines = source.get(form.get("data-keys")).text.split("\n")
-    listed = [line.split(" ") for line in lines]
-    keepers = [b64decode(key) for kind, *_, key, _ in listed if kind == form.get("data-keepers")]
-    return UUID(form.get("data-report")), keepers
+def offered(source: Source) -> tuple[UUID, Sequence[bytes]]:
+    page = source.get("/report/check").text
+    found = by_hand.offer(page, lambda address: source.get(address).text)
+    return found.subject, found.keepers
 
 
-def sealed(house: House, report: UUID, keepers: list[bytes], contact: bytes) -> bytes:
-    """Do what the bundle does."""
-    key, sealer = house.sealer.new_key(), house.sealer
-    grants = [
-        sealer.grant(key, to=one, compartment=Compartment.IDENTITY, subject=report)
-        for one in keepers
-    ]
-    body = sealer.seal(contact, key=key, place=Place(report, report, Kind.IDENTITY))
-    return bytes([len(grants)]) + b"".join(grants) + body
+def sealed(report: UUID, keepers: Sequence[bytes], contact: bytes) -> bytes:
+    return by_hand.sealed(Offer(report, keepers), contact, CONTACT)
 
 
 def kept(house: House) -> list[Report]:
@@ -49,7 +41,7 @@ def test_the_custodian_opens_what_the_browser_sealed(
 ) -> None:
     source.walk_to("check")
     report, keepers = offered(source)
-    wire = b64encode(sealed(house, report, keepers, "微信\u202e abc".encode())).decode()
+    wire = b64encode(sealed(report, keepers, "微信\u202e abc".encode())).decode()
     source.post("/report/check", do="add", sealed_contact=wire)
     assert "A contact is kept with this report, sealed" in source.get("/report/check").text
     source.post("/report/check", do="send")
@@ -60,7 +52,7 @@ def test_the_custodian_opens_what_the_browser_sealed(
 
 def test_a_sealed_contact_can_be_taken_away_again(house: House, source: Source) -> None:
     source.walk_to("check")
-    wire = b64encode(sealed(house, *offered(source), b"139")).decode()
+    wire = b64encode(sealed(*offered(source), b"139")).decode()
     source.post("/report/check", do="add", sealed_contact=wire)
     source.post("/report/check", do="send", forget_contact="y")
     assert [report.sealed_identity for report in kept(house)] == [None]
@@ -72,12 +64,12 @@ def test_an_envelope_that_is_not_as_it_should_be_is_refused(
 ) -> None:
     source.walk_to("check")
     report, keepers = offered(source)
-    good = sealed(house, report, keepers, b"139")
+    good = sealed(report, keepers, b"139")
     bad = {
         "cut": b64encode(good[:-1]).decode(),
         "longer": b64encode(good + bytes(16)).decode(),
-        "other report": b64encode(sealed(house, UUID(int=9), keepers, b"139")).decode(),
-        "other keeper": b64encode(sealed(house, report, [generate().public], b"1")).decode(),
+        "other report": b64encode(sealed(UUID(int=9), keepers, b"139")).decode(),
+        "other keeper": b64encode(sealed(report, [generate().public], b"1")).decode(),
         "no base64": "§" * 20,
     }[what]
     answer = source.post("/report/check", do="send", sealed_contact=bad)
@@ -91,7 +83,7 @@ def test_bytes_turned_inside_are_named_when_they_are_opened(
 ) -> None:
     source.walk_to("check")
     report, keepers = offered(source)
-    turned = flipped(sealed(house, report, keepers, b"139"), bit=-9)
+    turned = flipped(sealed(report, keepers, b"139"), bit=-9)
     source.post("/report/check", do="send", sealed_contact=b64encode(turned).decode())
     seeds = unlocked(house, city.custodian.first).seeds
     with house.database.reading() as session, pytest.raises(Exception, match="cannot be opened"):

@@ -1,22 +1,23 @@
 """A story that a browser sealed: opened by its desk, matched by its numbers, or refused."""
 
 import json
-from base64 import b64decode, b64encode
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 import pytest
-from lxml import html
 from sqlalchemy import select
 
-from crypto.envelope import Compartment, Kind, Place
 from crypto.keys import generate
 from leads.features.narrated import narrate
 from leads.features.wire import to_wire
 from leads.reports import reading
+from leads.reports.envelopes import STORY as SHAPE
 from leads.reports.report import Report, ReportTokens
+from tests import sealed as by_hand
 from tests.makers import City, unlocked
+from tests.sealed import Offer
 from tests.source import KIND, STORY, Source
 from tipline.house import House
 
@@ -32,23 +33,14 @@ TOLD = {
 }
 
 
-def offered(source: Source) -> tuple[UUID, list[bytes], str]:
-    """Read off the page what a script reads: the report's id, the keepers' keys, the day."""
-    form = html.fromstring(source.get("/report/story").text).xpath("//form[@data-seals]")[0]
-    _, *lines = source.get(form.get("data-keys")).text.split("\n")
-    listed = [line.split(" ") for line in lines]
-    keepers = [b64decode(key) for kind, *_, key, _ in listed if kind == form.get("data-keepers")]
-    return UUID(form.get("data-report")), keepers, form.get("data-received")
+def offered(source: Source) -> tuple[UUID, Sequence[bytes], str]:
+    page = source.get("/report/story").text
+    found = by_hand.offer(page, lambda address: source.get(address).text)
+    return found.subject, found.keepers, found.received
 
 
-def sealed(house: House, report: UUID, keepers: list[bytes], told: bytes) -> str:
-    """Do what the bundle does."""
-    key, sealer = house.sealer.new_key(), house.sealer
-    grants = [
-        sealer.grant(key, to=one, compartment=Compartment.REPORT, subject=report) for one in keepers
-    ]
-    body = sealer.seal(told, key=key, place=Place(report, report, Kind.TEXT))
-    return b64encode(bytes([len(grants)]) + b"".join(grants) + body).decode()
+def sealed(report: UUID, keepers: Sequence[bytes], told: bytes) -> str:
+    return by_hand.wire(Offer(report, keepers), told, SHAPE)
 
 
 def brought(house: House, source: Source, told: object = TOLD, **other: Any) -> dict[str, str]:
@@ -56,7 +48,7 @@ def brought(house: House, source: Source, told: object = TOLD, **other: Any) -> 
     report, keepers, received = offered(source)
     data = told if isinstance(told, bytes) else json.dumps(told).encode()
     numbers = to_wire(narrate(WORDS, received_on=date.fromisoformat(received)))
-    wire = sealed(house, other.get("report", report), other.get("keepers", keepers), data)
+    wire = sealed(other.get("report", report), other.get("keepers", keepers), data)
     return PLAIN | {"narrative": "", "sealed_story": wire, "numbers": numbers.decode()}
 
 
@@ -153,7 +145,7 @@ def test_who_says_later_that_an_office_is_concerned_seals_again_for_the_oversigh
 def brought_for(house: House, source: Source) -> dict[str, str]:
     """Give the same without numbers, as a script does where none are wanted."""
     report, keepers, _ = offered(source)
-    wire = sealed(house, report, keepers, json.dumps(TOLD).encode())
+    wire = sealed(report, keepers, json.dumps(TOLD).encode())
     return PLAIN | {"narrative": "", "sealed_story": wire, "numbers": ""}
 
 

@@ -10,6 +10,8 @@ from leads.reports.identity import contact_of
 from leads.reports.report import Report
 from tests.loop.asking import correct, open_a_contact
 from tests.loop.crowd import RECEIPT
+from tests.loop.open_sealer import OpenSealer
+from tests.loop.sealing import in_a_browser
 from tests.loop.standing import Standing
 from tests.loop.thief import Plant
 from tests.makers import unlocked
@@ -67,8 +69,13 @@ def live(house: Standing, plant: Plant) -> None:
     planner.plan(walk, at_desk)
     squad.visit(walk, at_desk)
     desk.reopened(walk, at_desk)
+    sealed_here = in_a_browser(house, plant)
     open_identities(house, plant)
     work_off(house)
+    page = at_desk.browser.open(f"/office/reports/{sealed_here}")
+    if not isinstance(house.house.sealer, OpenSealer):
+        for stage in ("sealed story", "sealed answer"):
+            assert plant.said(stage) in page.words
 
 
 def steps(browser: Browser, plant: Plant) -> Page:

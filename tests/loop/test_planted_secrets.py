@@ -27,6 +27,7 @@ from tipline.processes.valkey import BundledValkey
 STAGES = {
     *("narrative", "contact", "question", "reply", "brief", "findings", "measures", "review"),
     *("seen", "draft", "unsent answer", "correction", "recusal", "reason", "keeper"),
+    *("sealed story", "sealed contact", "sealed answer"),
 }
 # Every place that they are found in where nothing is sealed, and so would be found in at all.
 PLACES = {

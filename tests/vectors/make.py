@@ -10,6 +10,7 @@ from pathlib import Path
 
 from crypto import keys
 from crypto.places import Compartment
+from tests.vectors.enclosed import envelope_cases
 from tests.vectors.fixed import KEY, PEPPER, PLACE, SALT, SEED, SIGNER, Case, text
 from tests.vectors.kept import (
     fingerprint_cases,
@@ -31,26 +32,36 @@ def write(name: str, about: Mapping[str, object], cases: Sequence[Case]) -> None
 
 def main() -> None:
     """Write all files."""
+    write_sealed()
+    write_kept()
+
+
+def write_sealed() -> None:
+    """Write what is sealed: objects, streams, grants, envelopes, wrapped seeds."""
     place = {"subject": str(PLACE.subject), "object": str(PLACE.object), "kind": int(PLACE.kind)}
-    pair = keys.from_seed(SEED)
-    write("objects", {"key": text(KEY), "place": place, "salt": text(SALT)}, object_cases())
-    write("streams", {"key": text(KEY), "place": place, "salt": text(SALT)}, [stream_case()])
+    fixed, pair = {"key": text(KEY), "salt": text(SALT)}, keys.from_seed(SEED)
+    write("objects", {**fixed, "place": place}, object_cases())
+    write("streams", {**fixed, "place": place}, [stream_case()])
+    seed = {"seed": text(SEED)}
     about_grants = {
-        "seed": text(SEED),
         "public": text(pair.public),
         "key_id": text(pair.key_id),
         "compartment": int(Compartment.REPORT),
         "subject": str(PLACE.subject),
     }
-    write("grants", about_grants, grant_cases())
+    write("grants", {**seed, **about_grants}, grant_cases())
+    write("envelopes", {**seed, **fixed, "subject": str(PLACE.subject)}, envelope_cases())
     about_wraps = {
-        "seed": text(SEED),
         "passphrase": PASSPHRASE,
         "pepper": text(PEPPER),
         "token": text(KEY),
         "owner": "u1",
     }
-    write("wraps", about_wraps, wrap_cases())
+    write("wraps", {**seed, **about_wraps}, wrap_cases())
+
+
+def write_kept() -> None:
+    """Write what is derived, counted and signed."""
     write("receipts", {"check_key": text(KEY), "pepper": text(PEPPER)}, receipt_cases())
     write("fingerprints", {"key": text(KEY)}, fingerprint_cases())
     write(
