@@ -20,6 +20,7 @@ from bench.crowds import Tally, blunt, walker
 from bench.inside import Insider
 from bench.sizes import Sizes
 from bench.stories import DISTRICTS, Matter, matters
+from leads.matching.held import hold_copies
 from leads.reports.report import Report, Stage
 from tipline.factory import create_public
 from tipline.house import House, build
@@ -162,6 +163,10 @@ def _counts(house: House) -> dict[tuple[bool, Stage], int]:
 
 
 def _print(scene: Scene, networks: Networks, *, sources: int, grown: int) -> None:
+    at_once = _counts(scene.house).get((True, Stage.NEW), 0)
+    with scene.house.database.transaction() as session:
+        # What the house does every hour.
+        hold_copies(session, today=MORNING.date())
     counted = _counts(scene.house)
     honest = counted.get((False, Stage.NEW), 0)
     junk, held = counted.get((True, Stage.NEW), 0), counted.get((True, Stage.HELD), 0)
@@ -177,6 +182,7 @@ def _print(scene: Scene, networks: Networks, *, sources: int, grown: int) -> Non
     print(f"  of which made to wait      {scene.blunt.waited + scene.patient.waited}")
     print(f"  honest in the queue        {honest} of {sources} ({arrived:.1%})  {told}")
     print(f"  lines of the queue         {lines + honest}, junk's {lines} ({share:.2%})  {other}")
+    print(f"  junk in the queue before copies were held {at_once}")
     print(f"  junk reports held          {held}, honest ones {counted.get((False, Stage.HELD), 0)}")
     print(f"  honest who waited, seconds most {waits[-1]:.0f}, middle {waits[len(waits) // 2]:.0f}")
     theirs = honest * SOURCE_SIZE

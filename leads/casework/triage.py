@@ -43,12 +43,20 @@ def decline(
 ) -> None:
     """Decline a report (不予受理); its source reads the reason and who can help instead.
 
-    UnknownCode without a reason of the law's list; Overtaken when somebody decided first.
+    What is held may be declined where it lies. UnknownCode without a reason of the law's list;
+    Overtaken when somebody decided first.
     """
     by = unlocked.actor
     require(by, Deed.DECLINE)
     report, code = report_for(session, report_id, unlocked=unlocked), decline_reason(reason).code
-    turn(session, report, Stage.DECLINED, status=PublicStatus.DECLINED, public_reason=code)
+    turn(
+        session,
+        report,
+        Stage.DECLINED,
+        status=PublicStatus.DECLINED,
+        public_reason=code,
+        was=Stage.HELD if report.stage is Stage.HELD else Stage.NEW,
+    )
     keep(session, report, Deed.DECLINE, by=by, at=at, reason=code)
 
 

@@ -94,6 +94,15 @@ def bundles(session: Session, *, by: Actor, day: date) -> tuple[Bundle, ...]:
     return tuple(sorted(made, key=lambda bundle: (len(bundle.reports), bundle.first)))
 
 
+def copies_of(session: Session, report: Report, *, by: Actor) -> tuple[UUID, ...]:
+    """List the held reports that are nearly in the words of a held one; none of any other."""
+    if report.stage is not Stage.HELD:
+        return ()
+    found = bundles(session, by=by, day=report.received_on)
+    own = next((one.reports for one in found if report.id in one.reports), ())
+    return tuple(one for one in own if one != report.id)
+
+
 def most_alike(found: Collection[Bundle]) -> int:
     """Count the reports of the largest text that came more than once; 0 when none did."""
     sizes = Counter(len(bundle.reports) for bundle in found)

@@ -6,6 +6,7 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from leads.casework.triage import Part, decline, sort, split, transfer
+from leads.matching.held import copies_of
 from leads.register.taxonomy import category
 from leads.register.units import districts
 from leads.reports.reading import read, report_for
@@ -39,14 +40,17 @@ def _back(report_id: UUID) -> str:
 def decline_report(report_id: UUID) -> Page:
     """Decline a report with a reason of the law's list."""
     desk = at_desk()
-    _report(report_id, desk)
+    with desk.house.database.reading() as session:
+        found = report_for(session, report_id, unlocked=desk.unlocked)
+        copies = copies_of(session, found, by=desk.unlocked.actor)
     form = fill(DeclineForm, request.form or None)
-    form.offer()
+    form.offer(len(copies))
 
     def work(session: Session) -> str:
-        reason = str(form.reason.data)
-        decline(session, report_id, reason=reason, unlocked=desk.unlocked, at=desk.at)
-        return _back(report_id)
+        reason, both = str(form.reason.data), bool(copies) and form.copies.data
+        for one in (report_id, *(copies if both else ())):
+            decline(session, one, reason=reason, unlocked=desk.unlocked, at=desk.at)
+        return url_for("office.held") if both else _back(report_id)
 
     title, back = gettext("Decline this report"), _back(report_id)
     return acted(form, work, title=title, button=gettext("Decline"), back=back)

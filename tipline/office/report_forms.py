@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import BooleanField, SubmitField
+from wtforms import BooleanField, Label, SubmitField
 from wtforms.validators import ValidationError
 
 from leads.register.taxonomy import DECLINE_REASONS, Channel
@@ -13,6 +13,7 @@ from tipline.forms.files import FileList
 from tipline.forms.house import HouseForm, QueryForm
 from tipline.forms.texts import PlainText
 from tipline.office.fields import anything, offer_categories, offer_districts
+from tipline.pages.formats import figure
 from tipline.pages.i18n import current_locale, gettext
 from tipline.pages.i18n import lazy_gettext as _l
 
@@ -73,8 +74,21 @@ class DeclineForm(HouseForm):
         missing=_l("Choose the reason. The source reads it, and who can help instead."),
     )
 
-    def offer(self) -> None:
-        """Fill the list; under each reason stands what the source will read."""
+    copies = BooleanField("")
+
+    def offer(self, copies: int) -> None:
+        """Fill the list; under each reason stands what the source will read.
+
+        Where there are held reports in nearly the same words they may go the same way.
+        """
+        if copies:
+            text = gettext(
+                "Also the %(count)s others that came in nearly the same words",
+                count=figure(copies),
+            )
+            self.copies.label = Label(self.copies.id, text)
+        else:
+            del self.copies
         locale = current_locale().code
         self.reason.choices = [
             option(code, one.name.said(locale), _told(one)) for code, one in DECLINE_REASONS.items()

@@ -78,6 +78,11 @@ class ReportPage:
         return self.stage is Stage.NEW
 
     @property
+    def held(self) -> bool:
+        """Say whether it is held with what came in a flood."""
+        return self.stage is Stage.HELD
+
+    @property
     def too_late(self) -> Similar | None:
         """Give the lead that it would belong to, were that not answered or ended."""
         likely = [one for one in self.similar if one.likely and one.state is not None]

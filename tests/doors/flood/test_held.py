@@ -6,7 +6,9 @@ from io import BytesIO
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from leads.matching.held import COPIES
 from leads.reports.report import Report, Stage
@@ -149,3 +151,45 @@ def test_one_wording_from_everywhere_is_held_but_not_what_an_officer_put_back(
         assert send(officer, form, reports=str(one)).status_code == 303
     ring(house, "hold-copies")
     assert stages(house).count(Stage.NEW) == 3
+
+
+def declined(
+    officer: FlaskClient, one: str, *, copies: bool, reason: str = "not_ours"
+) -> TestResponse:
+    form = form_on(officer.get(f"/office/reports/{one}/decline"), "/decline")
+    return send(officer, form, reason=reason, **({"copies": "y"} if copies else {}))
+
+
+@pytest.mark.parametrize("both", [True, False], ids=["with its copies", "alone"])
+def test_who_has_read_one_of_many_alike_declines_it_alone_or_with_its_copies(
+    public_app: Flask, staff_app: Flask, house: House, city: City, clock: Clock, both: bool
+) -> None:
+    first = Source(at(public_app, JUNK))
+    digits = first.receipt_on(in_the_midst(public_app, first, clock, seconds=300))
+    for _ in range(2):
+        in_the_midst(public_app, Source(at(public_app, JUNK)), clock, seconds=300)
+    officer = signed_in_client(staff_app, house, city.office.first)
+    with house.database.reading() as session:
+        one = str(session.scalars(select(Report.id).where(Report.lookup.is_not(None))).first())
+    page = officer.get(f"/office/reports/{one}")
+    assert "held with what came beside it" in page.text
+    asked = officer.get(f"/office/reports/{one}/decline").text
+    assert "Also the 2 others that came in nearly the same words" in asked
+
+    assert declined(officer, one, copies=both).status_code == 303
+    left = [Stage.DECLINED] * 3 if both else [Stage.DECLINED, Stage.HELD, Stage.HELD]
+    assert sorted(stages(house)) == left
+    history = officer.get(f"/office/reports/{one}").text
+    assert "Declined" in history
+    if both:
+        clock.move(hours=2)
+        assert "very many arrived at once" not in first.come_back(digits).text
+
+
+def test_a_report_of_the_queue_is_declined_without_a_word_of_copies(
+    staff_app: Flask, house: House, city: City
+) -> None:
+    one = a_report(house)
+    officer = signed_in_client(staff_app, house, city.office.first)
+    assert "nearly the same words" not in officer.get(f"/office/reports/{one}/decline").text
+    assert declined(officer, str(one), copies=False).status_code == 303
