@@ -1,6 +1,5 @@
 """What the browser walks through: a played city, open on three ports, and where pictures go."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -8,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-from werkzeug.serving import make_server
 
 from crypto.signing import SigningKey
 from tests.browser.looking import Eye, launch
-from tests.loop.standing import Silent, free_ports
+from tests.browser.served import served
+from tests.loop.standing import free_ports
 from tipline.demo import city, officers
 from tipline.demo.making import make
 from tipline.demo.matters import MATTERS
@@ -66,12 +65,7 @@ def played(
         pictures = request.config.getoption("--pictures")
         staff = _play(house, root_key, number=MATTERS if pictures else FEW)
         for port, make in zip(ports, MAKERS.values(), strict=True):
-            server = make_server(
-                "127.0.0.1", port, make(house), threaded=True, request_handler=Silent
-            )
-            stack.callback(server.server_close)
-            stack.callback(server.shutdown)
-            threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+            stack.enter_context(served(make(house), port=port))
         public, field, office = (f"http://127.0.0.1:{port}" for port in ports)
         yield Open(house, staff, public, field, office)
 

@@ -1,7 +1,6 @@
 """With script on, no sealed field leaves the browser in clear: the line itself is listened to."""
 
 import re
-import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -13,18 +12,17 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
-from crypto.signing import SigningKey
 from leads.reports import dialogue
 from leads.reports.identity import contact_of
 from leads.reports.reading import read
 from leads.reports.report import Report
 from tests.browser.looking import NARROW, Eye
 from tests.browser.people import sent
-from tests.browser.wire import Wire, wire
-from tests.loop.standing import Silent
-from tests.makers import City, found_city, unlocked
+from tests.browser.phone import slow_phone, tell
+from tests.browser.served import served
+from tests.browser.wire import Wire
+from tests.makers import City, unlocked
 from tests.pictures import wav
 from tipline.factory import create_public
 from tipline.house import House
@@ -40,7 +38,6 @@ ANSWER = "不是三楼，是二楼最里面那一间。"
 DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
 # Bytes of a whole journey, both ways, script and keys included.
 BUDGET = 140_000
-SLOWER = 4
 
 
 @dataclass
@@ -51,16 +48,8 @@ class Source:
     page: Page
 
     def walk_to_check(self) -> None:
-        page = self.page
-        page.goto(f"http://127.0.0.1:{self.line.port}/report/kind")
-        page.locator("summary", has_text="网吧").first.click()
-        page.check("[name=what][value='internet_cafe.minors_admitted']")
-        page.check("[name=official][value=no]")
-        sent(page)
-        page.fill("[name=venue_name]", "星河网吧")
-        page.select_option("[name=district]", index=1)
-        page.fill("[name=narrative]", STORY)
-        sent(page)
+        self.page.goto(f"http://127.0.0.1:{self.line.port}/report/kind")
+        tell(self.page, STORY)
 
     def send(self) -> None:
         with self.page.expect_response(lambda one: one.request.method == "POST"):
@@ -87,11 +76,6 @@ class Source:
 
 
 @pytest.fixture
-def city(house: House, root_key: SigningKey) -> City:
-    return found_city(house, root_key)
-
-
-@pytest.fixture
 def app(house: House, city: City) -> Flask:
     del city
     return create_public(house)
@@ -100,23 +84,10 @@ def app(house: House, city: City) -> Flask:
 @pytest.fixture
 def source(app: Flask, browser: Browser) -> Iterator[Callable[..., Source]]:
     """Give a fresh phone, with or without scripts."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-
-    def phone(*, scripts: bool) -> Source:
-        context = browser.new_context(
-            java_script_enabled=scripts, locale="zh-CN", viewport={"width": NARROW, "height": 900}
+    with served(app) as port, ExitStack() as phones:
+        yield lambda *, scripts: Source(
+            *phones.enter_context(slow_phone(browser, port, scripts=scripts))
         )
-        one = Source(lines.enter_context(wire(server.port)), context.new_page())
-        lines.callback(context.close)
-        throttle = context.new_cdp_session(one.page)
-        throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-        return one
-
-    with ExitStack() as lines:
-        yield phone
-    server.shutdown()
-    server.server_close()
 
 
 def test_neither_story_nor_contact_is_ever_on_the_line_and_their_keepers_open_them(

@@ -1,17 +1,14 @@
 """The page on which a form waits, in a real browser: with scripts it goes on by itself."""
 
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from werkzeug.serving import make_server
 
 from crypto.signing import SigningKey
 from tests.browser.looking import Eye
+from tests.browser.served import served
 from tests.clock import Clock
-from tests.loop.standing import Silent
 from tests.makers import found_city
 from tipline.factory import create_public
 from tipline.house import House
@@ -28,14 +25,8 @@ def site(house: House, root_key: SigningKey) -> Iterator[str]:
     found_city(house, root_key)
     for _ in range(house.settings.flood.calm):
         house.crowd.press("198.51.100.7", at=house.clock.now().timestamp())
-    with ExitStack() as stack:
-        server = make_server(
-            "127.0.0.1", 0, create_public(house), threaded=True, request_handler=Silent
-        )
-        stack.callback(server.server_close)
-        stack.callback(server.shutdown)
-        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+    with served(create_public(house)) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def first_step(page: Page, site: str) -> None:

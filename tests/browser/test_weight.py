@@ -17,9 +17,10 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from crypto.signing import SigningKey
-from tests.browser.looking import NARROW
 from tests.browser.people import STORY, sent
-from tests.browser.wire import Wire, wire
+from tests.browser.phone import slow_phone, tell
+from tests.browser.served import served
+from tests.browser.wire import Wire
 from tests.loop.standing import Silent
 from tests.makers import found_city
 from tipline.factory import create_public
@@ -32,7 +33,6 @@ pytestmark = [
 
 # Bytes of a whole journey, both ways, headers, redirects and style sheet included.
 BUDGET = 60_000
-SLOWER = 4
 DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
 
 
@@ -62,14 +62,7 @@ class Phone:
         page.wait_for_url("**/report/kind")
         if slip:
             sent(page)
-        page.locator("summary", has_text="网吧").first.click()
-        page.check("[name=what][value='internet_cafe.minors_admitted']")
-        page.check("[name=official][value=no]")
-        sent(page)
-        page.fill("[name=venue_name]", "星河网吧")
-        page.select_option("[name=district]", index=1)
-        page.fill("[name=narrative]", STORY)
-        sent(page)
+        tell(page, STORY)
         sent(page, name="[value=send]")
         found = DIGITS.search(page.inner_text("main"))
         assert found
@@ -115,24 +108,14 @@ def app(house: House, root_key: SigningKey, elsewhere: str) -> Flask:
 @pytest.fixture
 def pick_up(app: Flask, browser: Browser) -> Iterator[Callable[..., Phone]]:
     """Give a fresh phone, with nothing kept, as often as asked."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Silent)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
 
     def phone(*, scripts: bool = False) -> Phone:
-        context = browser.new_context(
-            java_script_enabled=scripts, locale="zh-CN", viewport={"width": NARROW, "height": 900}
-        )
-        one = Phone(lines.enter_context(wire(server.port)), context.new_page())
-        lines.callback(context.close)
+        one = Phone(*phones.enter_context(slow_phone(browser, port, scripts=scripts)))
         one.page.on("request", lambda asked: one.asked.append(asked.url))
-        throttle = context.new_cdp_session(one.page)
-        throttle.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         return one
 
-    with ExitStack() as lines:
+    with served(app) as port, ExitStack() as phones:
         yield phone
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.mark.parametrize("slip", [False, True], ids=["straight", "with a slip"])
@@ -179,14 +162,7 @@ def test_one_tab_and_enter_leave_the_site_and_going_back_shows_nothing(
     phone = pick_up()
     page = phone.page
     phone.open("/report/kind")
-    page.locator("summary", has_text="网吧").first.click()
-    page.check("[name=what][value='internet_cafe.minors_admitted']")
-    page.check("[name=official][value=no]")
-    sent(page)
-    page.fill("[name=venue_name]", "星河网吧")
-    page.select_option("[name=district]", index=1)
-    page.fill("[name=narrative]", STORY)
-    sent(page)
+    tell(page, STORY)
     assert STORY in page.content()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
