@@ -8,6 +8,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.features.record import Features, Unpackable
 from leads.ledger.base import Record
+from leads.ledger.numbers import among
+from leads.ledger.plain import Plain
 from leads.matching.clusters import (
     Profile,
     pack_profile,
@@ -43,7 +45,7 @@ class Cluster(Record):
 _BEGIN = text(
     "INSERT INTO match_clusters (number, epoch, reports, last_day, profile)"
     " VALUES (:number, :epoch, 0, 0, :profile) ON CONFLICT DO NOTHING"
-)
+).columns()
 _OWN = (Cluster.number == bindparam("of")) & (Cluster.epoch == bindparam("in_epoch"))
 _ROW = select(Cluster.reports, Cluster.last_day, Cluster.profile).where(_OWN).with_for_update()
 _GROW = (
@@ -56,7 +58,7 @@ _PLACE = select(Matched.cluster, Matched.epoch).where(Matched.number == bindpara
 _MOVE = update(Matched).where(Matched.number == bindparam("of")).values(cluster=bindparam("to"))
 _MERGE = update(Matched).where(Matched.cluster == bindparam("of")).values(cluster=bindparam("to"))
 _PROFILES = select(Cluster.number, Cluster.profile).where(
-    Cluster.number.in_(bindparam("clusters", expanding=True)),
+    among(Cluster.number, "clusters"),
     Cluster.epoch == bindparam("in_epoch"),
 )
 _MEMBERS = (
@@ -80,41 +82,42 @@ def members(session: Session, cluster: int, *, epoch: int) -> list[Features]:
 def grow(session: Session, cluster: int, newcomer: Features, *, epoch: int) -> None:
     """Count a newcomer into a cluster's profile; the one who began it is counted in before."""
     asked = {"of": cluster, "in_epoch": epoch}
-    connection = session.connection()
-    row = connection.execute(_ROW, asked).first()
-    if row is None:
-        connection.execute(_BEGIN, {"number": cluster, "epoch": epoch, "profile": b""})
-        row = connection.execute(_ROW, asked).one()
-    profile = _unpacked(row.profile) if row.reports else None
+    plain = Plain.of(session.connection())
+    rows = plain.execute(_ROW, asked).rows
+    if not rows:
+        plain.execute(_BEGIN, {"number": cluster, "epoch": epoch, "profile": b""})
+        rows = plain.execute(_ROW, asked).rows
+    reports, last_day, packed = rows[0]
+    profile = _unpacked(packed) if reports else None
     if profile is None:
         rebuild(session, cluster, epoch=epoch)
         return
     profile = profile_with(profile, newcomer)
-    last = max(row.last_day, newcomer.received)
-    told = {"count": row.reports + 1, "day": last, "told": pack_profile(profile)}
-    connection.execute(_GROW, asked | told)
+    last = max(last_day, newcomer.received)
+    told = {"count": reports + 1, "day": last, "told": pack_profile(profile)}
+    plain.execute(_GROW, asked | told)
 
 
 def rebuild(session: Session, cluster: int, *, epoch: int) -> None:
     """Make a cluster's profile anew from who is in it; a report alone needs none."""
     found = members(session, cluster, epoch=epoch)
-    connection, asked = session.connection(), {"of": cluster, "in_epoch": epoch}
+    plain, asked = Plain.of(session.connection()), {"of": cluster, "in_epoch": epoch}
     if len(found) < 2:  # noqa: PLR2004 - one is alone
-        connection.execute(_DROP, asked)
+        plain.execute(_DROP, asked)
         return
     profile = pack_profile(profile_of(found))
-    connection.execute(_BEGIN, {"number": cluster, "epoch": epoch, "profile": b""})
+    plain.execute(_BEGIN, {"number": cluster, "epoch": epoch, "profile": b""})
     last = max(features.received for features in found)
-    connection.execute(_GROW, asked | {"count": len(found), "day": last, "told": profile})
+    plain.execute(_GROW, asked | {"count": len(found), "day": last, "told": profile})
 
 
 def profiles(session: Session, clusters: Collection[int], *, epoch: int) -> Mapping[int, Profile]:
     """Give the profiles of those of these clusters that have more than one report."""
     if not clusters:
         return {}
-    asked = {"clusters": list(clusters), "in_epoch": epoch}
-    rows = session.connection().execute(_PROFILES, asked)
-    found = {row.number: _unpacked(row.profile) for row in rows}
+    asked = {"clusters": clusters, "in_epoch": epoch}
+    rows = Plain.of(session.connection()).execute(_PROFILES, asked)
+    found = {number: _unpacked(profile) for number, profile in rows}
     return {number: profile for number, profile in found.items() if profile is not None}
 
 

@@ -6,12 +6,14 @@ an officer to say, so nothing that a source reads or a district sees moves here.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Uuid, bindparam, text
+from sqlalchemy import Uuid, bindparam, column, text
 from sqlalchemy.orm import Session
 
 from leads.features.record import Features, unpack
+from leads.ledger.plain import Plain
 from leads.matching import candidates, corrections, epochs, grouping, rings
 from leads.matching.candidates import Group
 from leads.matching.clusters import EMPTY, Profile
@@ -32,15 +34,27 @@ _TAKE = text(
     " (SELECT number FROM match_epochs WHERE match_epochs.mark = report_tokens.mark AND live)"
     " AS epoch"
 ).bindparams(bindparam("of", type_=Uuid()))
+_TAKEN = _TAKE.columns(*map(column, ("mark", "newest", "features", "asks", "epoch")))
 _KEEP = text(
     "INSERT INTO match_reports (number, epoch, cluster, features)"
     " VALUES (:number, :epoch, :cluster, :features) ON CONFLICT (number) DO UPDATE"
     " SET epoch = excluded.epoch, cluster = excluded.cluster, features = excluded.features"
-)
+).columns()
 _LIKEN = text(
     "INSERT INTO match_likenesses (number, other, points, venue_only)"
     " VALUES (:number, :other, :points, :venue_only) ON CONFLICT DO NOTHING"
 )
+
+
+class Row(NamedTuple):
+    """What is taken of a report that waits, for one key."""
+
+    mark: int
+    newest: bool
+    features: bytes
+    asks: bytes
+    epoch: int | None
+    """None when the key is none of this database's live ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +119,8 @@ def match(session: Session, report_id: UUID, *, weights: Weights, alone: bool = 
 
 def _take(session: Session, report_id: UUID) -> Waiting | None:
     """Take what waits for a report: of two workers one alone gets it, the other finds nothing."""
-    rows = session.connection().execute(_TAKE, {"of": report_id}).all()
+    taken = Plain.of(session.connection()).execute(_TAKEN, {"of": report_id})
+    rows = [Row(*row) for row in taken]
     newest = next((row for row in rows if row.newest), None)
     if newest is None:
         return None
@@ -166,7 +181,7 @@ def _joins(judged: Sequence[Judged], weights: Weights, *, alone: bool) -> list[i
 
 def _keep(session: Session, waiting: Waiting, cluster: int) -> None:
     row = {"number": waiting.number, "epoch": waiting.epoch, "features": waiting.packed}
-    session.connection().execute(_KEEP, row | {"cluster": cluster})
+    Plain.of(session.connection()).execute(_KEEP, row | {"cluster": cluster})
 
 
 def _liken(

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from leads.features.record import Unpackable, unpack
 from leads.features.tokens import Features, lookup_keys
+from leads.ledger.numbers import among
+from leads.ledger.plain import Plain
 from leads.matching.verdict import Band, Verdict, venue_verdict
 from leads.matching.weights import Weights
 from leads.register.venues import Venue, VenueKey
@@ -22,11 +24,7 @@ ASKED = 1024
 MARGIN = 1.0
 """Points by which the best venue must lead the next, or it is a guess between branches."""
 
-_SHARED = (
-    select(VenueKey.venue_id)
-    .where(VenueKey.key.in_(bindparam("keys", expanding=True)))
-    .limit(ASKED)
-)
+_SHARED = select(VenueKey.venue_id).where(among(VenueKey.key, "keys")).limit(ASKED)
 _LIKELY = select(Venue.id, Venue.features).where(Venue.id.in_(bindparam("venues", expanding=True)))
 _PLACE = (
     update(Report)
@@ -48,7 +46,8 @@ def place(session: Session, asks: Features, *, weights: Weights) -> UUID | None:
     The register's features are under a key of their own, so a report's kept ones never fit.
     """
     connection, keys = session.connection(), lookup_keys(asks)
-    shared = Counter(connection.scalars(_SHARED, {"keys": keys})) if keys else None
+    asked = Plain.of(connection).execute(_SHARED, {"keys": keys}) if keys else ()
+    shared = Counter(venue_id for (venue_id,) in asked)
     if not shared:
         return None
     likely = [venue_id for venue_id, _ in shared.most_common(COMPARED)]

@@ -13,7 +13,6 @@ from sqlalchemy import (
     BigInteger,
     Index,
     SmallInteger,
-    bindparam,
     delete,
     select,
     tuple_,
@@ -22,6 +21,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.features.record import Features, Unpackable, unpack
 from leads.ledger.base import Record
+from leads.ledger.numbers import among
+from leads.ledger.plain import Plain
 
 _CUT = 128 - 48
 
@@ -79,7 +80,7 @@ def ids_of(number: int) -> tuple[UUID, UUID]:
 
 
 _FETCH = select(Matched.number, Matched.epoch, Matched.cluster, Matched.features).where(
-    Matched.number.in_(bindparam("numbers", expanding=True))
+    among(Matched.number, "numbers")
 )
 
 
@@ -87,8 +88,8 @@ def fetch(session: Session, numbers: Collection[int]) -> dict[int, Neighbour]:
     """Fetch those of these reports that were ever matched, by number."""
     if not numbers:
         return {}
-    rows = session.connection().execute(_FETCH, {"numbers": list(numbers)})
-    return {row.number: Neighbour(*row) for row in rows}
+    rows = Plain.of(session.connection()).execute(_FETCH, {"numbers": numbers})
+    return {row[0]: Neighbour(*row) for row in rows}
 
 
 def readable(

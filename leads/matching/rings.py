@@ -8,10 +8,12 @@ locked until the end: of two workers with two reports of one thing, the second s
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
-from sqlalchemy import BigInteger, CursorResult, Integer, bindparam, delete, select, text, update
+from sqlalchemy import BigInteger, Integer, bindparam, delete, select, text, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.ledger.base import Record
+from leads.ledger.numbers import among
+from leads.ledger.plain import Plain, Rows
 
 RING = 48
 """Newest reports kept for each key."""
@@ -49,17 +51,18 @@ _JOIN = MappingProxyType(
             " SELECT value, :entry FROM json_each(:keys) WHERE true ORDER BY value"
             " ON CONFLICT (key) DO UPDATE SET numbers ="
             " substr(CAST(numbers || excluded.numbers AS BLOB), -:most) RETURNING key, numbers"
-        ),
+        ).columns(Ring.key, Ring.numbers),
         "postgresql": text(
             "INSERT INTO match_rings (key, numbers)"
             " SELECT key, :entry FROM unnest(CAST(:keys AS bigint[])) AS key ORDER BY key"
             " ON CONFLICT (key) DO UPDATE SET numbers = substring(match_rings.numbers"
             " || excluded.numbers FROM greatest(1, octet_length(match_rings.numbers) + :over))"
             " RETURNING key, numbers"
-        ),
+        ).columns(Ring.key, Ring.numbers),
     }
 )
-_LOOK = select(Ring.key, Ring.numbers).where(Ring.key.in_(bindparam("keys", expanding=True)))
+_LOOK = select(Ring.key, Ring.numbers).where(among(Ring.key, "keys"))
+_HOLD = _LOOK.order_by(Ring.key).with_for_update()
 _KEEP = update(Ring).where(Ring.key == bindparam("of")).values(numbers=bindparam("left"))
 _DROP = delete(Ring).where(Ring.key.in_(bindparam("keys", expanding=True)))
 
@@ -87,20 +90,20 @@ def join(session: Session, keys: Collection[int], number: int, *, epoch: int) ->
         given |= {"keys": str(wanted), "most": RING * ENTRY}
     else:
         given |= {"keys": wanted, "over": 1 + ENTRY - RING * ENTRY}
-    return _read(session.connection().execute(_JOIN[kind], given))
+    return _read(Plain.of(session.connection()).execute(_JOIN[kind], given))
 
 
 def look(session: Session, keys: Collection[int], *, epoch: int) -> Rings:
     """Say who is in the rings of these keys, and join none."""
     wanted = labelled(keys, epoch=epoch)
-    return _read(session.connection().execute(_LOOK, {"keys": wanted})) if wanted else {}
+    return _read(Plain.of(session.connection()).execute(_LOOK, {"keys": wanted})) if wanted else {}
 
 
 def leave(session: Session, keys: Collection[int], number: int, *, epoch: int) -> None:
     """Take a report out of its rings; a ring without a report is gone."""
     wanted = labelled(keys, epoch=epoch)
-    query = _LOOK.order_by(Ring.key).with_for_update()
-    rows = _read(session.connection().execute(query, {"keys": wanted})) if wanted else {}
+    plain = Plain.of(session.connection())
+    rows = _read(plain.execute(_HOLD, {"keys": wanted})) if wanted else {}
     left = {key: [one for one in found if one != number] for key, found in rows.items()}
     empty = [key for key, found in left.items() if not found]
     if empty:
@@ -119,8 +122,8 @@ def forget_epoch(session: Session, epoch: int) -> None:
     session.connection().execute(delete(Ring).where(Ring.key.between(*span(epoch))))
 
 
-def _read(rows: CursorResult[tuple[int, bytes]] | CursorResult[object]) -> Rings:
-    return {key: _numbers(bytes(numbers)) for key, numbers in rows}  # type: ignore[misc] # text() knows no types
+def _read(rows: Rows) -> Rings:
+    return {key: _numbers(bytes(numbers)) for key, numbers in rows}
 
 
 def _numbers(packed: bytes) -> tuple[int, ...]:
