@@ -7,10 +7,9 @@ from heapq import nlargest
 from math import log
 
 from bench.labelled_reports import Labelled
+from leads.matching.candidates import COMPARED, FETCHED, OF_ONE
 from leads.matching.clusters import EMPTY, Profile, profile_of, profile_with
-
-RING, FETCHED, MEMBERS, LEADS = 48, 48, 8, 12
-"""Newest reports a key; compared in full in all, of one lead; leads judged."""
+from leads.matching.rings import RING
 
 
 @dataclass(slots=True, eq=False)
@@ -61,11 +60,13 @@ class Office:
                 shared[other] += log(1 + RING / len(ring))
         likely = nlargest(FETCHED, shared, key=lambda one: (shared[one], self._place[one]))
         by_lead: dict[int, list[Labelled]] = {}
+        left = COMPARED
         for other in likely:
             found = by_lead.setdefault(self._home[other].number, [])
-            if len(found) < MEMBERS:
+            if left and len(found) < OF_ONE:
                 found.append(other)
-        return [Option(self.leads[n], some) for n, some in list(by_lead.items())[:LEADS]]
+                left -= 1
+        return [Option(self.leads[n], some) for n, some in by_lead.items() if some]
 
     def put(self, report: Labelled, choice: Choice) -> Lead:
         """Put a report into the lead chosen, and index it."""

@@ -11,9 +11,9 @@ from bench.arriving import Choice, Lead, Office, Option, arrive
 from bench.labelled_reports import Labelled
 from bench.scoring import Scores, f1, scores
 from leads.matching.evidence import lead_evidence
-from leads.matching.joining import may_join
+from leads.matching.joining import may_join, states_fact
 from leads.matching.links import linked
-from leads.matching.verdict import Band, Verdict, cluster_verdict
+from leads.matching.verdict import Band, Verdict, cluster_verdict, going_on
 from leads.matching.weights import Weights
 
 AT_MOST = 5
@@ -61,6 +61,8 @@ class Tally:
     """Of the best lead, and whether it was right."""
     allowed: list[tuple[float, bool]] = field(default_factory=list)
     """The same where what agrees allows a join at all."""
+    stated: list[tuple[float, bool]] = field(default_factory=list)
+    """The same where a fact is among what agrees with one report."""
 
     def look(self, report: Labelled, best: Sequence[tuple[Verdict, Option]], *, mate: bool) -> None:
         """Count what was offered, before anything is done about it."""
@@ -69,9 +71,15 @@ class Tally:
         self.first_five += any(right[:AT_MOST])
         self.points += [(best[0][0].points, right[0])] if best else []
         if best:
-            nearest = best[0][1].members[best[0][0].nearest].features
-            if may_join(frozenset(lead_evidence(report.features, nearest))):
-                self.allowed.append((best[0][0].points, right[0]))
+            self._may(report, *best[0], right=right[0])
+
+    def _may(self, report: Labelled, verdict: Verdict, option: Option, *, right: bool) -> None:
+        own, profile = report.features, option.lead.profile
+        told = [frozenset(lead_evidence(own, one.features)) for one in option.members]
+        if may_join(told, fresh=going_on(own, profile)):
+            self.allowed.append((verdict.points, right))
+        if states_fact(told):
+            self.stated.append((verdict.points, right))
 
     def link(
         self, report: Labelled, best: Sequence[tuple[Verdict, Option]], lead: Lead | None

@@ -1,5 +1,7 @@
 """Venues of the invented year: chains with branches, names that many have, neighbours on a road."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -84,6 +86,23 @@ def places(many: int, *, seed: int) -> list[Place]:
         place = _place(chance, len(found), roads, chance.choice(kinds))
         found += [place, *_family(chance, place, len(found) + 1, roads)]
     return found[:many]
+
+
+def alike(found: Sequence[Place]) -> dict[str, list[Place]]:
+    """Give, by venue, those that one source may take for it: of its name, or beside it."""
+    shared = defaultdict[str, list[Place]](list)
+    for place in found:
+        shared[f"name {place.name}"].append(place)
+        shared[f"near {place.near}"].append(place)
+    return {
+        place.id: [
+            other
+            for key in (f"name {place.name}", f"near {place.near}")
+            for other in shared[key]
+            if other.kind == place.kind and other.id != place.id
+        ]
+        for place in found
+    }
 
 
 def _place(chance: Random, at: int, roads: dict[str, list[str]], kind: str) -> Place:

@@ -1,7 +1,8 @@
 """An invented year of reports with truth: what the bench of wrong joins lets arrive.
 
 Most of it is made to tempt: other incidents at the same venue within weeks, branches and chains,
-neighbours with half a name alike, one letter about many venues, floods of one text, adverts.
+neighbours with half a name alike, namesakes and neighbours told of in the same days for the same
+wrong, one letter about many venues, floods of one text, adverts.
 """
 
 from collections import defaultdict
@@ -22,7 +23,7 @@ from bench.tellings import (
     shifted,
     story,
 )
-from bench.told_places import DISTRICTS, Place, often, places
+from bench.told_places import DISTRICTS, Place, alike, often, places
 from bench.wrongs import WRONGS, Wrong
 from tipline.evaluating.reading import Labelled
 
@@ -33,6 +34,10 @@ AGAIN = timedelta(days=75)
 
 LETTERED, ADVERTS, FLOODED = 0.04, 0.015, 0.03
 """Shares of all reports: boilerplate about ever other venues, adverts, floods about one matter."""
+
+SECOND, TWIN = 0.33, 0.12
+"""Shares of all incidents: another at a venue told of within weeks; one of the same wrong, within
+ten days, at a venue of the same name or, of the same kind, on the same road."""
 
 FLOODS = 4
 LARGEST = 120
@@ -65,6 +70,7 @@ class Year:
         """Draw the venues of a city that sends so many reports a year."""
         self._chance, self._many = Random(seed), many
         self._places = places(max(30, many // 4), seed=seed + 1)
+        self._alike = alike(self._places)
         self._begun: defaultdict[tuple[str, str], list[datetime]] = defaultdict(list)
         self._recent: list[Incident] = []
         self._reports = self._incidents = 0
@@ -77,31 +83,43 @@ class Year:
         return sorted(told[: self._many], key=lambda one: (one.row.submitted_at, one.row.id))
 
     def _incident(self) -> Incident:
-        """Draw what happened: a third of it where something else was told of within weeks."""
+        """Draw what happened: nearly half of it such that it tempts to be taken for another."""
         while True:
-            begun, place = BEGIN + self._chance.random() * (END - BEGIN), None
-            if self._recent and often(self._chance, 0.33):
-                before = self._chance.choice(self._recent)
-                begun, place = (
-                    before.begun + timedelta(days=self._chance.random() * 25),
-                    before.place,
-                )
-            place = place or self._chance.choice(self._places)
-            wrong = self._wrong(place, begun)
-            if wrong is not None and begun < END:
+            drawn = self._drawn()
+            if drawn is not None and drawn[2] < END:
                 break
+        place, wrong, begun = drawn
         self._begun[place.id, wrong.category].append(begun)
         self._incidents += 1
-        drawn = figures(self._chance, place)
-        made = Incident(f"i{self._incidents}", place, wrong, drawn, begun)
+        told = figures(self._chance, place)
+        made = Incident(f"i{self._incidents}", place, wrong, told, begun)
         self._recent = [*self._recent[-400:], made]
         return made
 
-    def _wrong(self, place: Place, begun: datetime) -> Wrong | None:
+    def _drawn(self) -> tuple[Place, Wrong, datetime] | None:
+        """Draw where, what and when; None where it does not fit."""
+        lot = self._chance.random()
+        before = self._chance.choice(self._recent) if self._recent else None
+        if before is None or lot >= SECOND + TWIN:
+            begun = BEGIN + self._chance.random() * (END - BEGIN)
+            place, wanted = self._chance.choice(self._places), None
+        elif lot < SECOND:
+            begun = before.begun + timedelta(days=self._chance.random() * 25)
+            place, wanted = before.place, None
+        else:
+            begun = before.begun + timedelta(days=self._chance.random() * 10)
+            others = self._alike[before.place.id]
+            if not others:
+                return None
+            place, wanted = self._chance.choice(others), before.wrong
+        wrong = self._wrong(place, begun, wanted)
+        return (place, wrong, begun) if wrong is not None else None
+
+    def _wrong(self, place: Place, begun: datetime, wanted: Wrong | None) -> Wrong | None:
         """Draw a kind of wrong that this venue is not told of at that time already."""
         fits = [
             wrong
-            for wrong in WRONGS
+            for wrong in ((wanted,) if wanted else WRONGS)
             if place.kind in wrong.kinds
             and all(abs(begun - one) >= AGAIN for one in self._begun[place.id, wrong.category])
         ]

@@ -8,7 +8,7 @@ from math import exp
 from leads.features.record import Features
 from leads.matching.clusters import EMPTY, Profile, nearness, profile_evidence
 from leads.matching.evidence import SPECIFIC, TEXT_FOUND, lead_evidence
-from leads.matching.joining import may_join
+from leads.matching.joining import may_join, states_fact
 from leads.matching.reasons import REASONS
 from leads.matching.venue_evidence import (
     IDENTIFIER_FOUND,
@@ -26,6 +26,7 @@ __all__ = [
     "Verdict",
     "cluster_verdict",
     "compare",
+    "going_on",
     "pair_points",
     "venue_verdict",
 ]
@@ -63,6 +64,8 @@ class Verdict:
         return 1 / (1 + exp(-self.points))
 
 
+_WEEK = 7
+
 _ANCHORS = NAME_FOUND | IDENTIFIER_FOUND | {"same_number"}
 _SITE = NAME_FOUND | NAME_HINTED | PLACE_FOUND | IDENTIFIER_FOUND
 _GROUNDS = _SITE | TEXT_FOUND | SPECIFIC
@@ -80,16 +83,22 @@ def _sum(codes: Sequence[str], scale: Scale) -> float:
     return scale.start + sum([points.get(code, 0.0) for code in codes])
 
 
-def _band(points: float, codes: frozenset[str], weights: Weights) -> Band:
+def _band(
+    points: float, found: Sequence[Sequence[str]], nearest: int, weights: Weights, *, fresh: bool
+) -> Band:
     """Choose the band; boilerplate about two venues in two places is kept apart.
 
     Arriving together is no ground for a suggestion: something must agree.
     """
+    pairs = [frozenset(told) for told in found]
+    codes = pairs[nearest]
     if points < weights.marks.suggest or not codes & _GROUNDS:
         return Band.SEPARATE
     if "other_name" in codes and not codes & (_ANCHORS | PLACE_FOUND):
         return Band.SEPARATE
-    if points >= weights.marks.join and may_join(codes):
+    if points >= weights.marks.join and may_join(pairs, fresh=fresh):
+        return Band.JOIN
+    if points >= weights.marks.firm and states_fact(pairs):
         return Band.JOIN
     return Band.SUGGEST
 
@@ -97,6 +106,11 @@ def _band(points: float, codes: frozenset[str], weights: Weights) -> Band:
 def pair_points(codes: Sequence[str], *, weights: Weights) -> float:
     """Return the points of two reports, before a lead as a whole is looked at."""
     return _sum(codes, weights.pair)
+
+
+def going_on(features: Features, profile: Profile) -> bool:
+    """Say whether a lead of several was told of in the week before this report."""
+    return profile.reports > 1 and features.received - profile.last <= _WEEK
 
 
 def _told(
@@ -125,11 +139,11 @@ def cluster_verdict(
     points = _sum(about, weights.lead) + weights.best * best + weights.mean * mean
     points = round(points, 3)
     nearest = max(range(len(pairs)), key=lambda at: (pairs[at], -at))
-    codes = found[nearest]
+    fresh = going_on(features, profile)
     return Verdict(
         points=points,
-        band=_band(points, frozenset(codes), weights),
-        reasons=_told(codes, about, points, weights),
+        band=_band(points, found, nearest, weights, fresh=fresh),
+        reasons=_told(found[nearest], about, points, weights),
         nearest=nearest,
     )
 

@@ -66,5 +66,6 @@ def explained(one: Features, other: Features, *, weights: Weights) -> Iterator[s
 def _band(verdict: Verdict, weights: Weights, *, one_venue: bool) -> str:
     marks = weights.marks
     venue = "; the same venue seems meant" if one_venue else ""
-    said = f"joined from {marks.join:g} on, suggested from {marks.suggest:g} on"
+    firm = f"with a fact from {marks.firm:g}"
+    said = f"joined from {marks.join:g} on, {firm}, suggested from {marks.suggest:g} on"
     return f"Band: {verdict.band.value}{venue} ({said})."
