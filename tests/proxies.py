@@ -64,7 +64,18 @@ def nginx(room: Path, port: int) -> tuple[list[str], int]:
         "/etc/ssl/mingcha/jubao.pem": str(room / "cert.pem"),
         "/etc/ssl/mingcha/jubao.key": str(room / "site.key"),
     }
-    site = _changed(DEPLOY / "nginx" / "public.conf", changes)
+    return _nginx(room, _changed(DEPLOY / "nginx" / "public.conf", changes)), ours
+
+
+def for_tor(room: Path, port: int) -> tuple[list[str], int]:
+    """Write the file that stands between Tor and the public site; give how to start nginx."""
+    (ours,) = free_ports(1)
+    (room / "mingcha.inc").write_text((DEPLOY / "nginx" / "mingcha.inc").read_text())
+    changes = {"127.0.0.1:8081": f"127.0.0.1:{ours}", "127.0.0.1:8001": f"127.0.0.1:{port}"}
+    return _nginx(room, _changed(DEPLOY / "nginx" / "onion.conf", changes)), ours
+
+
+def _nginx(room: Path, site: str) -> list[str]:
     # As Debian's own nginx.conf has it: gzip on, both logs on; the site's files must undo that.
     whole = f"""daemon off; master_process off; pid {room}/pid; error_log {room}/error.log info;
 events {{}}
@@ -73,7 +84,7 @@ client_body_temp_path {room}/body; proxy_temp_path {room}/proxied; fastcgi_temp_
 uwsgi_temp_path {room}/u; scgi_temp_path {room}/s;
 {site} }}"""
     (room / "nginx.conf").write_text(whole)
-    return ["nginx", "-p", str(room), "-c", str(room / "nginx.conf")], ours
+    return ["nginx", "-p", str(room), "-c", str(room / "nginx.conf")]
 
 
 def _certificate(room: Path) -> None:
@@ -105,14 +116,18 @@ def caddy(room: Path, port: int) -> tuple[list[str], int]:
     return ["caddy", "run", "--config", str(room / "Caddyfile"), "--adapter", "caddyfile"], ours
 
 
-PROXIES: dict[str, Callable[[Path, int], tuple[list[str], int]]] = {"nginx": nginx, "caddy": caddy}
+PROXIES: dict[str, Callable[[Path, int], tuple[list[str], int]]] = {
+    "nginx": nginx,
+    "nginx for Tor": for_tor,
+    "caddy": caddy,
+}
 
 
 @contextmanager
 def proxy(name: str, room: Path, port: int) -> Iterator[int]:
     """Run a proxy in front of `port`; give the port that it listens at."""
     command, ours = PROXIES[name](room, port)
-    env = {"HOME": str(room), "PATH": str(Path(shutil.which(name) or "").parent)}
+    env = {"HOME": str(room), "PATH": str(Path(shutil.which(command[0]) or "").parent)}
     with (room / "said").open("wb") as said:
         running = subprocess.Popen(command, env=env, stdout=said, stderr=said)
         try:

@@ -23,3 +23,15 @@ def test_a_network_is_counted_under_a_name_that_changes_and_leads_nowhere() -> N
     assert later.over < 0
     assert "198.51" not in repr(vars(crowd))
     assert b"198.51.100" not in b"".join(crowd._networks)
+
+
+def test_of_the_onion_service_each_circuit_is_a_network_of_its_own() -> None:
+    crowd = Crowd(calm=10)
+    for _ in range(100):
+        crowd.press("fc00:dead:beef:4dad::12:3456", at=5_000.0)
+    assert crowd.press("fc00:dead:beef:4dad::12:3456", at=5_000.0).hot
+    assert not crowd.press("fc00:dead:beef:4dad::12:3457", at=5_000.0).hot
+    # Of other addresses neighbours stay together.
+    for _ in range(100):
+        crowd.press("2001:db8:7:1::1", at=5_000.0)
+    assert crowd.press("2001:db8:7:2::9", at=5_000.0).hot

@@ -119,7 +119,7 @@ def test_the_onion_service_is_the_public_application_alone() -> None:
         f"HiddenServicePort 80 127.0.0.1:{SITES['public']}"
     ]
     assert {"SocksPort 0", "SafeLogging 1", "HiddenServiceVersion 3"} <= set(said)
-    assert "HiddenServiceExportCircuitID" not in TOR
+    assert "HiddenServiceExportCircuitID haproxy" not in said
 
 
 def test_tor_takes_its_file(tmp_path: Path) -> None:
@@ -131,6 +131,27 @@ def test_tor_takes_its_file(tmp_path: Path) -> None:
     told = subprocess.run(words, capture_output=True, text=True, check=False)
     assert "Configuration was valid" in told.stdout
     assert "Unrecognized" not in told.stdout
+
+
+@on_sqlite
+def test_between_tor_and_the_site_a_circuit_is_told_by_its_number(
+    house: House, tmp_path: Path
+) -> None:
+    installed("nginx")
+    site = Heard(create_public(replace(house, settings=replace(house.settings, public_hosts=()))))
+    circuit = "fc00:dead:beef:4dad::12:3456"
+    with (
+        behind(site) as port,
+        proxy("nginx for Tor", tmp_path, port) as ours,
+        socket.create_connection(("127.0.0.1", ours), timeout=20) as line,
+    ):
+        line.sendall(f"PROXY TCP6 {circuit} ::1 65535 42\r\n".encode())
+        line.sendall(b"GET / HTTP/1.1\r\nHost: a.onion\r\nConnection: close\r\n\r\n")
+        assert line.makefile("rb").readline().startswith(b"HTTP/1.1 ")
+    (heard,) = site.asked
+    assert heard["HTTP_X_REAL_IP"] == circuit
+    logs = [file for file in tmp_path.rglob("*.log") if circuit in file.read_text()]
+    assert not logs
 
 
 @pytest.fixture(params=["nginx", "caddy"])

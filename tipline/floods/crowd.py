@@ -44,6 +44,8 @@ MOST_WORK: Final = 20
 """Bits of the work by which a browser gets on without the wait: a fraction of a second, or some."""
 
 _NETWORKS: Final = 20_000
+# As Tor tells a circuit to what stands behind it: the last four bytes are its number.
+_CIRCUIT: Final = bytes.fromhex("fc00deadbeef4dad")
 _MAPPED: Final = bytes(10) + b"\xff\xff"
 _KEPT: Final = 64
 
@@ -174,13 +176,16 @@ class Crowd:
 def _network(address: str) -> bytes:
     """Give what neighbours have in common: three bytes of an IPv4 address, six of an IPv6 one.
 
-    Whoever has one address has often all of these.
+    Whoever has one address has often all of these. Circuits of Tor have nothing in common: each is
+    a network of its own, however dear or cheap.
     """
     for family, kept in ((AF_INET, 3), (AF_INET6, 6)):
         try:
             packed = inet_pton(family, address)
         except (OSError, ValueError):
             continue
+        if packed.startswith(_CIRCUIT):
+            return packed
         mapped = packed.startswith(_MAPPED)
         return bytes([3]) + packed[12:15] if mapped else bytes([kept]) + packed[:kept]
     return b""
