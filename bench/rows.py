@@ -131,6 +131,7 @@ def inspection(fact: Fact, chance: Random) -> Row:
         "assignment_id": fact.assignment,
         "seen_on": fact.opened + timedelta(days=18),
         "true_closure": fact.true,
+        "drawn": True,
     }
 
 

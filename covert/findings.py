@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from covert.briefs import Brief
-from covert.missions import Mission, lead_of, unseal
+from covert.missions import Mission, lead_of, unseal, was_drawn
 from covert.notes import Mark, Notes
 from covert.visits import Visit, held, notes_of, overtaken_since
 from crypto.envelope import Compartment
@@ -57,7 +57,8 @@ def file(
         found = _submission(brief, notes, seen, lead or None, visit.started_at, at)
         receive(session, found, receipt=None, seals=seals)
         visit.files = b""
-    visit.inspection_id = _inspect(session, brief, notes, lead or None, at)
+    drawn = was_drawn(mission, seals=seals)
+    visit.inspection_id = _inspect(session, brief, notes, lead or None, at, drawn=drawn)
     visit.filed_at, visit.officer_id, mission.filed = at, unlocked.actor.id, True
     _shut_out(session, mission, visit, unlocked)
     session.flush()  # before the audit entry, which holds the tree's lock until the commit
@@ -78,7 +79,15 @@ def verdict(items: Sequence[Item], notes: Notes, category: str) -> bool | None:
     return True if asked and Mark.COULD_NOT_TELL not in asked else None
 
 
-def _inspect(session: Session, brief: Brief, notes: Notes, lead: Lead | None, at: datetime) -> UUID:
+def _inspect(
+    session: Session,
+    brief: Brief,
+    notes: Notes,
+    lead: Lead | None,
+    at: datetime,
+    *,
+    drawn: bool,
+) -> UUID:
     true = None if lead is None else verdict(brief.items, notes, lead.category)
     if lead is None or true is None:
         return record_visit(
@@ -90,6 +99,7 @@ def _inspect(session: Session, brief: Brief, notes: Notes, lead: Lead | None, at
         venue_id=brief.venue_id,
         district=brief.district,
         true_closure=true,
+        drawn=drawn,
         at=at,
     )
 

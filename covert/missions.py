@@ -1,8 +1,8 @@
 """Missions (暗访任务): where a squad is to go and look, sealed until the hour it opens.
 
 A row names the squad and the hours, never the venue: that stands in the sealed brief. Whether a
-mission is a re-check, and of which lead, is sealed under the key file's column key, so that
-neither the squad nor a thief of the database reads it there.
+mission is a re-check, of which lead, and by lot or by choice, is sealed under the key file's column
+key, so that neither the squad nor a thief of the database reads it there.
 """
 
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ WRITING_UP = timedelta(hours=2)
 """How long after its end a mission can still be written up and filed."""
 
 NO_LEAD = UUID(int=0)
+DRAWN, NOT_DRAWN = b"\x01", b"\x00"
 NO_CHECKLIST = N_(
     "There is nothing on the checklist for this kind of venue in this way. "
     "Choose another way, or another venue."
@@ -75,11 +76,15 @@ def plan(
     squad_id: UUID,
     hours: Hours,
     lead_id: UUID | None,
+    drawn: bool = False,
     by: Actor,
     seals: Seals,
     at: datetime,
 ) -> UUID:
-    """Plan a mission for a squad; `lead_id` makes it the re-check of a closed lead."""
+    """Plan a mission for a squad; `lead_id` makes it the re-check of a closed lead.
+
+    `drawn` says that the lot chose the lead, so that what is found there may be counted.
+    """
     require(by, Deed.PLAN_MISSION)
     _check(session, brief, squad_id=squad_id, hours=hours, at=at)
     mission_id, key = new_id(), seals.sealer.new_key()
@@ -92,7 +97,7 @@ def plan(
             opens_at=hours.opens_at,
             closes_at=hours.closes_at,
             sealed=seals.sealer.seal(brief.to_bytes(), key=key, place=place),
-            sealed_lead=_seal_lead(mission_id, lead_id, seals),
+            sealed_lead=_seal_lead(mission_id, lead_id, seals, drawn=drawn),
             filed=False,
         )
     )
@@ -169,10 +174,13 @@ def open_brief(
 
 def lead_of(mission: Mission, *, seals: Seals) -> UUID | None:
     """Give the lead a re-check is about, for the services that need it; None for other visits."""
-    place = Place(mission.id, mission.id, Kind.SECRET)
-    opened = seals.sealer.open(mission.sealed_lead, key=seals.keys.column, place=place)
-    lead_id = UUID(bytes=opened)
+    lead_id = UUID(bytes=_open_lead(mission, seals)[: len(NO_LEAD.bytes)])
     return None if lead_id == NO_LEAD else lead_id
+
+
+def was_drawn(mission: Mission, *, seals: Seals) -> bool:
+    """Say whether the lot chose the lead. What was planned before this was written down was not."""
+    return _open_lead(mission, seals)[len(NO_LEAD.bytes) :] == DRAWN
 
 
 def _check(session: Session, brief: Brief, *, squad_id: UUID, hours: Hours, at: datetime) -> None:
@@ -187,9 +195,14 @@ def _check(session: Session, brief: Brief, *, squad_id: UUID, hours: Hours, at: 
         raise Refused(N_("These hours are over. Choose a later day or later hours."))
 
 
-def _seal_lead(mission_id: UUID, lead_id: UUID | None, seals: Seals) -> bytes:
+def _open_lead(mission: Mission, seals: Seals) -> bytes:
+    place = Place(mission.id, mission.id, Kind.SECRET)
+    return seals.sealer.open(mission.sealed_lead, key=seals.keys.column, place=place)
+
+
+def _seal_lead(mission_id: UUID, lead_id: UUID | None, seals: Seals, *, drawn: bool) -> bytes:
     place = Place(mission_id, mission_id, Kind.SECRET)
-    told = (lead_id or NO_LEAD).bytes
+    told = (lead_id or NO_LEAD).bytes + (DRAWN if drawn else NOT_DRAWN)
     return seals.sealer.seal(told, key=seals.keys.column, place=place)
 
 

@@ -78,6 +78,7 @@ def draw_rechecks(
             squad_id=squad_id,
             hours=hours,
             lead_id=lead.id,
+            drawn=True,
             by=by,
             seals=seals,
             at=at,

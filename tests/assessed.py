@@ -94,7 +94,9 @@ class Past:
             )
         )
 
-    def recheck(self, of: Assignment, seen_on: date, *, true_closure: bool | None) -> None:
+    def recheck(
+        self, of: Assignment, seen_on: date, *, true_closure: bool | None, drawn: bool = True
+    ) -> None:
         """Write a re-check, or with None a visit that judged no closure."""
         self.session.add(
             Inspection(
@@ -103,6 +105,7 @@ class Past:
                 lead_id=of.lead_id,
                 seen_on=seen_on,
                 true_closure=true_closure,
+                drawn=drawn,
             )
         )
 

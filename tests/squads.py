@@ -143,6 +143,20 @@ def a_closed_lead(house: House, city: City, *, venue_id: UUID, **parts: object) 
     return lead_id
 
 
+def chosen(house: House, city: City, lead_id: UUID) -> UUID:
+    """Plan the re-check of one lead by its number, for the squad, open now."""
+    with house.database.transaction() as session:
+        return rechecks.plan_recheck(
+            session,
+            session.get_one(Lead, lead_id).number,
+            squad_id=city.squad.unit.unit_id,
+            hours=hours(house),
+            by=unlocked(house, city.office.first).actor,
+            seals=house.seals,
+            at=house.clock.now(),
+        )
+
+
 def drawn(house: House, city: City, *, size: int = 10, seed: bytes = b"seed") -> int:
     """Draw re-checks for the squad, open now."""
     with house.database.transaction() as session:

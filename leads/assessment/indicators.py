@@ -137,11 +137,16 @@ def _on_time(window: Window, districts: Districts) -> tuple[Marks, ...]:
 
 
 def _verified(window: Window, districts: Districts) -> tuple[Marks, ...]:
-    """Count the re-checks of closed leads, by whether the closure was true."""
+    """Count the re-checks of closed leads that the lot drew, by whether the closure was true.
+
+    A lead that a planner chose was chosen for a doubt: counted, it would make the share of a
+    district as low as the planner's doubts are many, and no interval would be right.
+    """
     value = _met(Inspection.true_closure.is_(True))
     marks = _marks(Inspection.district, Inspection.seen_on, value).where(
         Inspection.district.in_(districts),
         Inspection.true_closure.is_not(None),
+        Inspection.drawn.is_(True),
         Inspection.seen_on.between(window.first, window.last),
     )
     return (marks.join(Lead, Lead.id == Inspection.lead_id),)

@@ -28,12 +28,14 @@ def record_recheck(
     venue_id: UUID,
     district: str,
     true_closure: bool,
+    drawn: bool,
     at: datetime,
 ) -> UUID:
     """Keep the re-check (回头看) of a closed lead; an untrue closure reopens it.
 
-    The move carries no officer and the lead's history no hour: the district must not learn who
-    looked, or when. A lead reopened meanwhile keeps the inspection and does not move.
+    `drawn` says that the lot chose the lead: only then is it part of a sample. The move carries no
+    officer and the lead's history no hour: the district must not learn who looked, or when. A lead
+    reopened meanwhile keeps the inspection and does not move.
     """
     lead = session.get_one(Lead, lead_id)
     inspection_id = _keep(
@@ -43,6 +45,7 @@ def record_recheck(
         seen_on=day_of(at),
         lead=lead,
         true_closure=true_closure,
+        drawn=drawn,
     )
     if lead.state is LeadState.CLOSED:
         move = Move.RECHECK_KEEP if true_closure else Move.RECHECK_REOPEN
@@ -85,6 +88,7 @@ def _keep(
     seen_on: date,
     lead: Lead | None = None,
     true_closure: bool | None = None,
+    drawn: bool = False,
 ) -> UUID:
     inspection_id = new_id()
     session.execute(
@@ -96,6 +100,7 @@ def _keep(
             assignment_id=lead.assignment_id if lead else None,
             seen_on=seen_on,
             true_closure=true_closure,
+            drawn=drawn,
         )
     )
     return inspection_id

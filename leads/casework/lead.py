@@ -167,7 +167,8 @@ class Proof(Record):
 class Inspection(Record):
     """What was found where, on which day (检查): no squad, no method, no reporter.
 
-    For a closed lead it says whether the closure was true; the covert visit points here.
+    For a closed lead it says whether the closure was true, and whether the lot `drawn` it: what a
+    planner chose is no sample, and in no share. The covert visit points here.
     """
 
     __tablename__ = "inspections"
@@ -180,3 +181,4 @@ class Inspection(Record):
     assignment_id: Mapped[UUID | None]
     seen_on: Mapped[date]
     true_closure: Mapped[bool | None]
+    drawn: Mapped[bool] = mapped_column(default=False)

@@ -26,7 +26,16 @@ from leads.register.workdays import day_of
 from leads.reports import reading
 from leads.reports.report import Report
 from tests.makers import City, unlocked
-from tests.squads import ALL_CLEAR, CAFE, MINORS, NAME, a_closed_lead, a_mission, a_place, drawn
+from tests.squads import (
+    ALL_CLEAR,
+    CAFE,
+    MINORS,
+    NAME,
+    a_closed_lead,
+    a_mission,
+    a_place,
+    drawn,
+)
 from tipline.house import House
 
 CHECKLIST = checklist(VenueKind.INTERNET_CAFE, Mode.IN_PERSON)
@@ -113,6 +122,7 @@ def test_a_true_closure_is_kept(house: House, city: City) -> None:
     assert state(house, lead_id) is LeadState.CLOSED
     with house.database.reading() as session:
         assert session.scalars(select(Inspection.true_closure)).all() == [True]
+        assert session.scalars(select(Inspection.drawn)).all() == [True]
     assert reports(house) == []
 
 

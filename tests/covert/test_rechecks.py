@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select, update
 
 from covert import rechecks
-from covert.missions import Mission, lead_of, unseal
+from covert.missions import Mission, lead_of, unseal, was_drawn
 from leads.casework.lead import Lead
 from leads.ledger.errors import NotFound, Refused
 from leads.register.checklist import Mode
 from leads.register.officers import Actor
 from leads.register.units import UnitKind
 from tests.makers import City, unlocked
-from tests.squads import a_closed_lead, a_mission, a_place, drawn
+from tests.squads import a_closed_lead, a_mission, a_place, chosen, drawn
 from tipline.house import House
 
 
@@ -34,6 +34,21 @@ def test_a_closed_lead_is_drawn_once(house: House, city: City) -> None:
     assert drawn(house, city) == 1
     assert waiting(house, planner) == []
     assert drawn(house, city) == 0
+
+
+def test_a_mission_says_under_its_seal_whether_the_lot_or_a_planner_chose_its_lead(
+    house: House, city: City
+) -> None:
+    by_hand = a_closed_lead(house, city, venue_id=a_place(house))
+    by_lot = a_closed_lead(house, city, venue_id=a_place(house, name="夜航星"))
+    chosen(house, city, by_hand)
+    assert drawn(house, city) == 1
+    with house.database.reading() as session:
+        told = {
+            lead_of(one, seals=house.seals): was_drawn(one, seals=house.seals)
+            for one in session.scalars(select(Mission))
+        }
+    assert told == {by_hand: False, by_lot: True}
 
 
 def test_a_gang_clue_is_never_drawn(house: House, city: City) -> None:

@@ -104,6 +104,7 @@ def reopen(house: House, city: City, assignment: UUID) -> None:
             venue_id=lead.venue_id,
             district=city.east.code,
             true_closure=False,
+            drawn=True,
             at=house.clock.now(),
         )
 

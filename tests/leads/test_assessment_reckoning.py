@@ -58,7 +58,9 @@ def a_random_past(past: Past, seed: int) -> None:
                 round_=round_,
             )
         for _ in range(draw.choice([0, 0, 1])):
-            past.recheck(assignment, day(-240, 0), true_closure=draw.choice([True, False, None]))
+            found = draw.choice([True, False, None])
+            by_lot = draw.choice([True, True, False])
+            past.recheck(assignment, day(-240, 0), true_closure=found, drawn=by_lot)
 
 
 def rows_of(session: Session, table: str) -> list[dict[str, Any]]:
@@ -98,7 +100,7 @@ def reckon(
     for seen in rows_of(session, "inspections"):
         judged = seen["district"] == district and seen["true_closure"] is not None
         within = first <= date.fromisoformat(str(seen["seen_on"])) <= last
-        if judged and within and seen["lead_id"] in leads:
+        if judged and within and seen["drawn"] and seen["lead_id"] in leads:
             found[Indicator.VERIFIED].append(float(bool(seen["true_closure"])))
     return found
 

@@ -105,6 +105,13 @@ def test_a_closure_found_untrue_lowers_the_figure_and_the_score(past: Past, city
     assert new.value == pytest.approx(old.value - 35 / 7)
 
 
+def test_a_lead_that_a_planner_chose_is_no_part_of_the_sample(past: Past, city: City) -> None:
+    one, two = (past.lead(TODAY - timedelta(days=30), ended_at=MONDAY) for _ in range(2))
+    past.recheck(one, TODAY - timedelta(days=3), true_closure=True)
+    past.recheck(two, TODAY - timedelta(days=2), true_closure=False, drawn=False)
+    assert counted(board(past, city), Indicator.VERIFIED) == (1, 1.0)
+
+
 @pytest.mark.parametrize(("rechecks", "enough"), [(4, False), (5, True)])
 def test_one_lead_too_few_is_insufficient_data_and_no_score(
     past: Past, city: City, rechecks: int, enough: bool
