@@ -124,6 +124,7 @@ def test_without_a_script_the_same_contact_is_heard_and_the_page_says_so(
     one.walk_to_check()
     assert one.page.locator("#sealing-off").is_visible()
     assert one.page.locator("#sealing-on").is_hidden()
+    assert "只带有一个脚本，浏览器允许时" in one.page.inner_text("footer")
     one.page.fill("[name=contact]", CONTACT)
     one.send()
     assert one.said(CONTACT)
