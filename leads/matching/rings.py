@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Integer, bindparam, delete, select, text, upd
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from leads.ledger.base import Record
-from leads.ledger.numbers import among
+from leads.ledger.numbers import Numbers, among
 from leads.ledger.plain import Plain, Rows
 
 RING = 48
@@ -43,6 +43,7 @@ class Ring(Record):
     numbers: Mapped[bytes]
 
 
+_KEYS = bindparam("keys", type_=Numbers())
 # In the order of the keys, so that two workers never wait for each other in a circle.
 _JOIN = MappingProxyType(
     {
@@ -51,14 +52,18 @@ _JOIN = MappingProxyType(
             " SELECT value, :entry FROM json_each(:keys) WHERE true ORDER BY value"
             " ON CONFLICT (key) DO UPDATE SET numbers ="
             " substr(CAST(numbers || excluded.numbers AS BLOB), -:most) RETURNING key, numbers"
-        ).columns(Ring.key, Ring.numbers),
+        )
+        .bindparams(_KEYS)
+        .columns(Ring.key, Ring.numbers),
         "postgresql": text(
             "INSERT INTO match_rings (key, numbers)"
             " SELECT key, :entry FROM unnest(CAST(:keys AS bigint[])) AS key ORDER BY key"
             " ON CONFLICT (key) DO UPDATE SET numbers = substring(match_rings.numbers"
             " || excluded.numbers FROM greatest(1, octet_length(match_rings.numbers) + :over))"
             " RETURNING key, numbers"
-        ).columns(Ring.key, Ring.numbers),
+        )
+        .bindparams(_KEYS)
+        .columns(Ring.key, Ring.numbers),
     }
 )
 _LOOK = select(Ring.key, Ring.numbers).where(among(Ring.key, "keys"))
@@ -85,11 +90,8 @@ def join(session: Session, keys: Collection[int], number: int, *, epoch: int) ->
     if not keys:
         return {}
     kind, wanted = session.get_bind().dialect.name, labelled(keys, epoch=epoch)
-    given: dict[str, object] = {"entry": number.to_bytes(ENTRY)}
-    if kind == "sqlite":
-        given |= {"keys": str(wanted), "most": RING * ENTRY}
-    else:
-        given |= {"keys": wanted, "over": 1 + ENTRY - RING * ENTRY}
+    given: dict[str, object] = {"entry": number.to_bytes(ENTRY), "keys": wanted}
+    given |= {"most": RING * ENTRY} if kind == "sqlite" else {"over": 1 + ENTRY - RING * ENTRY}
     return _read(Plain.of(session.connection()).execute(_JOIN[kind], given))
 
 
