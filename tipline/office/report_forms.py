@@ -83,7 +83,7 @@ class DeclineForm(HouseForm):
         """
         if copies:
             text = gettext(
-                "Also the %(count)s others that came in nearly the same words",
+                "Also those that came in nearly the same words: %(count)s",
                 count=figure(copies),
             )
             self.copies.label = Label(self.copies.id, text)

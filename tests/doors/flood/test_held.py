@@ -174,7 +174,7 @@ def test_who_has_read_one_of_many_alike_declines_it_alone_or_with_its_copies(
     page = officer.get(f"/office/reports/{one}")
     assert "held with what came beside it" in page.text
     asked = officer.get(f"/office/reports/{one}/decline").text
-    assert "Also the 2 others that came in nearly the same words" in asked
+    assert "Also those that came in nearly the same words: 2" in asked
 
     assert declined(officer, one, copies=both).status_code == 303
     left = [Stage.DECLINED] * 3 if both else [Stage.DECLINED, Stage.HELD, Stage.HELD]
