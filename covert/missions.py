@@ -98,7 +98,6 @@ def plan(
             closes_at=hours.closes_at,
             sealed=seals.sealer.seal(brief.to_bytes(), key=key, place=place),
             sealed_lead=_seal_lead(mission_id, lead_id, seals, drawn=drawn),
-            filed=False,
         )
     )
     _grant(session, mission_id, key, squad_id=squad_id, seals=seals)

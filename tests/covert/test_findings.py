@@ -26,16 +26,7 @@ from leads.register.workdays import day_of
 from leads.reports import reading
 from leads.reports.report import Report
 from tests.makers import City, unlocked
-from tests.squads import (
-    ALL_CLEAR,
-    CAFE,
-    MINORS,
-    NAME,
-    a_closed_lead,
-    a_mission,
-    a_place,
-    drawn,
-)
+from tests.squads import ALL_CLEAR, CAFE, MINORS, NAME, a_closed_lead, a_mission, a_place, drawn
 from tipline.house import House
 
 CHECKLIST = checklist(VenueKind.INTERNET_CAFE, Mode.IN_PERSON)
