@@ -18,6 +18,8 @@ const LONGEST_OF_PIECES = 6_000;
 const MOST_PIECES = 42;
 const RARE = 12;
 const FOREIGN = 18;
+// Bytes in a form; the most numbers there can be take 1,372.
+const ON_THE_LINE = 1_536;
 
 const WORTH = new Map([...rules.frequent].map((sign, at) => [sign, 32 - Math.clz32(at + 2)]));
 const TOPICS = rules.topics.map(([topic, pattern]) => [topic, new RegExp(pattern, "gu")]);
@@ -36,6 +38,12 @@ function number(field, value, bits = WORD) {
 
 const numbers = (field, values, most, bits) =>
   once(values.slice(0, most).map((value) => number(field, value, bits)));
+
+/** Blanks behind it: whoever listens would tell by how long they are whose numbers these are. */
+function filled(told) {
+  const written = new URLSearchParams({ "": told }).toString().length - 1;
+  return told + " ".repeat(ON_THE_LINE - written);
+}
 
 function pieces(plain) {
   const worth = new Map();
@@ -127,5 +135,5 @@ export function narrate(narrative, received) {
     topics: numbers("topics", topics(plain), 3),
   };
   const told = Object.entries(said).filter(([, held]) => held.length);
-  return JSON.stringify({ v: 1, ...Object.fromEntries(told) });
+  return filled(JSON.stringify({ v: 1, ...Object.fromEntries(told) }));
 }

@@ -1,4 +1,4 @@
-// Runs one call of the committed bundle: its name and arguments come as JSON, bytes as {"$": base64}.
+// Runs calls of the committed bundle: names and arguments come as JSON, bytes as {"$": base64}.
 import { readFileSync } from "node:fs";
 import { runInThisContext } from "node:vm";
 
@@ -12,12 +12,12 @@ const revive = (_name, value) =>
 const write = (value) =>
   value instanceof Uint8Array ? { $: globalThis.sealing.toBase64(value) } : value;
 
-const [name, ...given] = JSON.parse(readFileSync(0, "utf8"), revive);
-let said;
-try {
-  const made = globalThis.sealing[name](...given);
-  said = { made: Array.isArray(made) ? made.map(write) : write(made) };
-} catch (error) {
-  said = { refused: String(error) };
+function said([name, ...given]) {
+  try {
+    const made = globalThis.sealing[name](...given);
+    return { made: Array.isArray(made) ? made.map(write) : write(made) };
+  } catch (error) {
+    return { refused: String(error) };
+  }
 }
-process.stdout.write(JSON.stringify(said));
+process.stdout.write(JSON.stringify(JSON.parse(readFileSync(0, "utf8"), revive).map(said)));
