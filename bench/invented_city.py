@@ -33,14 +33,18 @@ class Place:
     plot: int
 
 
-def places(*, seed: int = 7) -> list[Place]:
-    """Draw the venues of the city, the same for everybody: a thief knows the city, too."""
+def places(*, seed: int = 7, even: bool = False) -> list[Place]:
+    """Draw the venues of a city, the same for everybody: a thief knows the city, too.
+
+    Of an `even` city no district has more venues than another, but by chance.
+    """
     chance = Random(seed)
     districts = [f"{_name(chance)}区" for _ in range(DISTRICTS)]
     roads = {one: [f"{_name(chance)}路" for _ in range(ROADS)] for one in districts}
     drawn = []
     for _ in range(VENUES):
-        district = districts[_unequal(chance, DISTRICTS)]
+        of = chance.randrange(DISTRICTS) if even else _unequal(chance, DISTRICTS)
+        district = districts[of]
         road = chance.choice((*EVERYWHERE, *roads[district]))
         plot = chance.randrange(len(PLOTS))
         kind = chance.choice(PLOTS[plot].kinds).value
@@ -49,9 +53,9 @@ def places(*, seed: int = 7) -> list[Place]:
     return drawn
 
 
-def reported(many: int, *, seed: int) -> list[Told]:
-    """Draw reports about the city's venues."""
-    chance, known = Random(seed), places()
+def reported(many: int, *, seed: int, city: int = 7, even: bool = False) -> list[Told]:
+    """Draw reports about a city's venues."""
+    chance, known = Random(seed), places(seed=city, even=even)
     # Which venues are reported often is for the season to say, so each seed has its own order.
     chance.shuffle(known)
     return [_told(chance, known[_unequal(chance, VENUES)], index) for index in range(many)]

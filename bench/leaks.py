@@ -26,7 +26,7 @@ from bench.inverting import (
     spoken,
 )
 from bench.labelled_reports import told as labelled
-from bench.ranking import FIELDS, Kept, attacked, kept
+from bench.ranking import FIELDS, Kept, Pair, kept, tried
 from bench.sizes import Sizes
 from leads.features.normalise import rejoin, spell
 from leads.features.record import SLOTS
@@ -36,6 +36,9 @@ from leads.features.told import Told
 KEY = bytes(range(32))
 INVERTED = 20
 """Reports whose every token is looked for among all pairs of characters."""
+
+CITIES = 24
+"""Cities in which ranks are tried: in one alone, the commonest name's district decides."""
 
 KNOWN = 100
 _TRIED_ONLY = 100
@@ -55,11 +58,15 @@ class Read:
 
 def run(sizes: Sizes) -> None:
     """Print every figure for invented reports."""
-    target, other = reported(sizes.reports, seed=1), reported(sizes.reports, seed=2)
-    _report(target, other)
+    target = reported(sizes.reports, seed=1)
+    each, cities = sizes.reports // 2, min(CITIES, sizes.reports // 6)
+    _report(target, ranking.in_cities(each, cities=cities, key=KEY))
+    even = ranking.in_cities(each, cities=cities, key=KEY, even=True)
+    print("Without the key, by ranks, in cities whose districts have about as many venues each")
+    _print_ranks(even)
 
 
-def _report(target: Sequence[Told], other: Sequence[Told]) -> None:
+def _report(target: Sequence[Told], pairs: Sequence[Pair]) -> None:
     print("\nWhat the tables of matching tell a thief with the feature key")
     step = max(1, len(target) // INVERTED)
     small = len(target) < _TRIED_ONLY
@@ -67,9 +74,10 @@ def _report(target: Sequence[Told], other: Sequence[Told]) -> None:
     _print_names(target[::step][:INVERTED])
     bits = SLOTS["phones"][1]
     print(f"  mobile numbers for a token, and for a key made of it: {MOBILES / 2**bits:.3g}")
-    print("Without the key, by ranks: reports whose district is named, right, by luck, above luck")
-    _print_ranks(kept(target, key=KEY), kept(other, key=KEY))
+    _print_company(kept(target, key=KEY))
     _print_register(target)
+    print(f"Without the key, by ranks, in {len(pairs)} cities")
+    _print_ranks(pairs)
 
 
 def texts_read(told: Sequence[Told], characters: str) -> Read:
@@ -125,14 +133,22 @@ def _print_register(told: Sequence[Told]) -> None:
         print(f"  {what:15} {read} of {named}")
 
 
-def _print_ranks(target: Sequence[Kept], other: Sequence[Kept]) -> None:
+def _print_ranks(pairs: Sequence[Pair]) -> None:
+    print("  reports whose district is named; right; by luck; above luck, with its standard error")
     for name, tokens in (*FIELDS.items(), ("(district)", ranking.district_itself)):
-        placed = attacked(target, other, tokens)
-        print(
-            f"  {name:11} {placed.named:6.1%} {placed.right:6.1%} {placed.luck:6.1%}"
-            f" {placed.lift:+6.1%}"
-        )
-    print(f"  no table, the largest for all {ranking.commonest_district(target):.1%}")
+        found = tried(pairs, tokens)
+        if found.right:
+            print(
+                f"  {name:11} {found.named:6.1%} {found.right:6.1%} {found.luck:6.1%}"
+                f" {found.gain:+6.1%} ± {found.error:.1%}"
+            )
+    sizes = [neighbourhoods.placed_by_size(target, known).lift for target, known in pairs]
+    print(f"  neighbourhoods by their size, above luck {mean(sizes):+.1%}")
+    largest = mean(ranking.commonest_district(target) for target, _ in pairs)
+    print(f"  who looks at no table and names the largest district {largest:.1%}")
+
+
+def _print_company(target: Sequence[Kept]) -> None:
     known = min(KNOWN, len(target) // 4)
     of_one, right = neighbourhoods.placed(target, known=known, seed=3)
     print("Without the key, by company")
@@ -146,4 +162,5 @@ def _read(path: str) -> list[Told]:
 
 
 if __name__ == "__main__":
-    _report(_read(sys.argv[1]), _read(sys.argv[2]))
+    stolen, before = _read(sys.argv[1]), _read(sys.argv[2])
+    _report(stolen, [(kept(stolen, key=KEY), kept(before, key=KEY))])

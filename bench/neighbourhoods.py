@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from random import Random
 
-from bench.ranking import Kept
+from bench.ranking import Kept, Placed, luck
 
 Graph = dict[int, dict[int, float]]
 COMMON = 400
@@ -43,6 +43,17 @@ def placed(target: Sequence[Kept], *, known: int, seed: int) -> tuple[float, flo
             guess = told.most_common(1)[0][0]
             right += sum(target[at].district == guess for at in group if at not in own)
     return of_one / len(target), right / (len(target) - known)
+
+
+def placed_by_size(target: Sequence[Kept], known: Sequence[Kept]) -> Placed:
+    """Match ranks of neighbourhoods: the i-th largest is taken for the i-th largest district."""
+    sizes = Counter(one.district for one in known if one.district)
+    guesses: Counter[str] = Counter()
+    right = 0
+    for group, (guess, _) in zip(neighbourhoods(target), sizes.most_common(), strict=False):
+        guesses[guess] += len(group)
+        right += sum(target[at].district == guess for at in group)
+    return Placed(0.0, right / len(target), luck(target, guesses))
 
 
 def neighbourhoods(target: Sequence[Kept]) -> list[list[int]]:

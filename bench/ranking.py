@@ -3,7 +3,9 @@
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import mean, stdev
 
+from bench.invented_city import reported
 from leads.features.record import SLOTS, Features
 from leads.features.tokens import make
 from leads.features.told import Told
@@ -36,9 +38,40 @@ class Placed:
         return self.right - self.luck
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What an attack came to in several cities: means, and how far chance may carry the gain."""
+
+    named: float
+    right: float
+    luck: float
+    error: float
+    """Standard error of `gain` over the cities; 0 for one city, which tells nothing of chance."""
+
+    @property
+    def gain(self) -> float:
+        """What the tokens add to luck."""
+        return self.right - self.luck
+
+
 def kept(told: Sequence[Told], *, key: bytes) -> list[Kept]:
     """Make the features of reports, as intake does."""
     return [Kept(one.district, make(one, key=key)) for one in told]
+
+
+Pair = tuple[Sequence[Kept], Sequence[Kept]]
+"""The reports of a city that were stolen, and others of it that the thief knows beforehand."""
+
+
+def in_cities(many: int, *, cities: int, key: bytes, even: bool = False) -> list[Pair]:
+    """Draw pairs of cities of their own: in one city a gain may be chance."""
+    return [
+        (
+            kept(reported(many, seed=1, city=city, even=even), key=key),
+            kept(reported(many, seed=2, city=city, even=even), key=key),
+        )
+        for city in range(100, 100 + cities)
+    ]
 
 
 def of_field(name: str) -> Tokens:
@@ -57,6 +90,18 @@ def district_itself(one: Kept) -> Sequence[int]:
 def commonest_district(target: Sequence[Kept]) -> float:
     """Give the share of reports that one places who looks at no table and names the largest."""
     return max(Counter(one.district for one in target).values()) / len(target)
+
+
+def tried(pairs: Sequence[Pair], tokens: Tokens) -> Tried:
+    """Attack one city after another, each by what is known of that city."""
+    each = [attacked(target, known, tokens) for target, known in pairs]
+    spread = stdev(one.lift for one in each) if len(each) > 1 else 0.0
+    return Tried(
+        named=mean(one.named for one in each),
+        right=mean(one.right for one in each),
+        luck=mean(one.luck for one in each),
+        error=spread / len(each) ** 0.5,
+    )
 
 
 def attacked(target: Sequence[Kept], known: Sequence[Kept], tokens: Tokens) -> Placed:
@@ -82,7 +127,7 @@ def attacked(target: Sequence[Kept], known: Sequence[Kept], tokens: Tokens) -> P
         guesses[guess] += 1
         right += guess == one.district
         named += guess == one.district and taken_for[token] == token
-    return Placed(named / len(target), right / len(target), _luck(target, guesses))
+    return Placed(named / len(target), right / len(target), luck(target, guesses))
 
 
 def _ranked(reports: Sequence[Kept], tokens: Tokens) -> list[int]:
@@ -90,6 +135,7 @@ def _ranked(reports: Sequence[Kept], tokens: Tokens) -> list[int]:
     return [token for token, _ in counted.most_common()]
 
 
-def _luck(target: Sequence[Kept], guesses: Counter[str]) -> float:
+def luck(target: Sequence[Kept], guesses: Counter[str]) -> float:
+    """Give the share that would be right were these guesses dealt out at random."""
     true = Counter(one.district for one in target)
     return sum(count * true[district] for district, count in guesses.items()) / len(target) ** 2

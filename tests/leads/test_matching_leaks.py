@@ -12,7 +12,16 @@ from sqlalchemy import select, text
 from bench import neighbourhoods
 from bench.code_book import names_told
 from bench.invented_city import places, reported
-from bench.ranking import FIELDS, attacked, district_itself, kept
+from bench.ranking import (
+    FIELDS,
+    Pair,
+    attacked,
+    commonest_district,
+    district_itself,
+    in_cities,
+    kept,
+    tried,
+)
 from leads.features.record import SLOTS, unpack
 from leads.features.tokens import make
 from leads.features.told import Told
@@ -149,20 +158,36 @@ def test_the_thief_of_pages_finds_what_is_planted(house: House, city: City, sort
     assert all(sort in hit for hit in hits)
 
 
-def test_by_ranks_hardly_a_report_is_placed_in_its_district() -> None:
-    pairs = [
-        tuple(kept(reported(1000, seed=seed), key=KEY) for seed in seeds)
-        for seeds in ((1, 2), (3, 4))
-    ]
-    for name, tokens in FIELDS.items():
-        tried = [attacked(target, other, tokens) for target, other in pairs]
-        named = mean(one.named for one in tried)
-        lift = mean(one.lift for one in tried)
-        print(f"{name}: named {named:.1%}, above luck {lift:+.1%}")  # noqa: T201 - a figure
-        # What the table adds to the same guesses, dealt out at random.
-        assert lift <= 0.03, name
-        # The commonest words are named, and are said in every district alike.
-        assert named <= 0.10 or name == "pieces", name
+@pytest.fixture(scope="module")
+def unequal() -> list[Pair]:
+    """Draw eight cities whose largest district has a fifth of the reports."""
+    return in_cities(400, cities=8, key=KEY)
+
+
+@pytest.fixture(scope="module")
+def even() -> list[Pair]:
+    """Draw four cities where luck alone would not place one report in ten."""
+    return in_cities(400, cities=4, key=KEY, even=True)
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_by_ranks_hardly_a_report_is_placed_in_its_district(
+    unequal: list[Pair], even: list[Pair], name: str
+) -> None:
+    found, flat = tried(unequal, FIELDS[name]), tried(even, FIELDS[name])
+    print(f"{name}: named {found.named:.1%}, right {found.right:.1%}, gain {found.gain:+.1%}")  # noqa: T201 - a figure
+    assert found.named <= 0.10
+    # What the table adds to the same guesses, dealt out at random.
+    assert found.gain <= 0.02
+    # Nobody fares better by it than by naming the largest district without a look at any table.
+    assert found.right < mean(commonest_district(target) for target, _ in unequal)
+    assert flat.right <= 0.10
+
+
+def test_by_the_size_of_its_neighbourhood_no_report_is_placed(unequal: list[Pair]) -> None:
+    each = [neighbourhoods.placed_by_size(target, known) for target, known in unequal]
+    assert mean(one.right for one in each) <= 0.10
+    assert mean(one.lift for one in each) <= 0.02
 
 
 def test_by_ranks_a_districts_own_token_would_place_every_fourth_report() -> None:
