@@ -37,11 +37,11 @@ def phoned(phone: str) -> Told:
     return replace(reported(1, seed=1)[0], narrative=f"电话{phone}。")
 
 
-@pytest.mark.parametrize("field", ["pieces", "sounds", "mentions", "roads"])
+@pytest.mark.parametrize("field", ["pieces", "sounds", "mentions", "parts", "roads"])
 def test_hardly_a_scoring_token_has_one_pair_of_characters_behind_it(
     field: str, sample: list[str]
 ) -> None:
-    use = "sounds" if field == "mentions" else field
+    use = "sounds" if field in NUMBERED else field
     made = digester(KEY, field=use, sort=NUMBERED.get(field, field))
     records = [make(one, key=KEY) for one in reported(120, seed=1)]
     found = {token: 0 for f in records for token in getattr(f, field)}
