@@ -2,10 +2,13 @@
 
 import re
 import time
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
+from flask import Flask
 from sqlalchemy import event, select, update
+from werkzeug.test import TestResponse
 
 from crypto import receipts
 from leads.ledger.audit import AuditEntry, Tree
@@ -13,7 +16,8 @@ from leads.ledger.base import new_id
 from leads.reports.drafts import Draft
 from leads.reports.report import Report
 from tests.clock import Clock
-from tests.source import Source
+from tests.flooded import WAITS
+from tests.source import TOKEN, Source, written
 from tipline.house import House
 
 ANSWER = "二楼最里面那一间。"
@@ -147,6 +151,50 @@ def test_each_part_of_a_split_report_has_its_own_status(
     assert re.findall(r"<h3[^>]*>(Matter \d)", page) == ["Matter 1", "Matter 2"]
     assert "Received" in page
     assert "We cannot take this report up." in page
+
+
+@dataclass
+class Recorder:
+    """Somebody who writes down every request of a source, cookie and body, and sends them again."""
+
+    app: Flask
+    taken: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def take(self, source: Source, path: str, **sent: str) -> TestResponse:
+        """Have the source send something, and write it down."""
+        cookie = source.client.get_cookie("mingcha_return")
+        body, kind = written(sent)
+        method = "POST" if sent else "GET"
+        self.taken.append((method, path, cookie.value if cookie else "", body.decode()))
+        return source.client.open(path, method=method, data=body, content_type=kind)
+
+    def replay(self) -> list[TestResponse]:
+        """Send all of it again, in the same order, from elsewhere."""
+        return [self._again(*one) for one in self.taken]
+
+    def _again(self, method: str, path: str, cookie: str, body: str) -> TestResponse:
+        client = Source(self.app.test_client()).client
+        client.set_cookie("mingcha_return", cookie)
+        form = "application/x-www-form-urlencoded"
+        return client.open(path, method=method, data=body, content_type=form)
+
+
+def test_requests_that_somebody_wrote_down_open_nothing_once_the_source_has_left(
+    public_app: Flask, another: Source, digits: str
+) -> None:
+    recorder = Recorder(public_app)
+    token = another.token("/return")
+    came = recorder.take(another, "/return", csrf_token=token, receipt=digits)
+    assert came.location == "/return/report"
+    page = recorder.take(another, "/return/report")
+    assert "We have your report." in page.text
+    assert "We have your report." in recorder.replay()[-1].text  # while the visit lasts
+    leaving = TOKEN.search(page.text)
+    assert leaving
+    another.client.post("/return/leave", data={"csrf_token": leaving[1]})
+    first, second = recorder.replay()
+    assert first.status_code in {WAITS, 422}
+    assert (second.status_code, second.location) == (303, "/return")
 
 
 def test_a_visit_leaves_no_trace(house: House, another: Source, digits: str) -> None:
