@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from statistics import median
 from threading import Barrier, Event, Thread
 
@@ -13,18 +12,15 @@ from bench.city import City, founded
 from bench.client import Browser
 from bench.inside import Insider
 from bench.served import served
+from bench.size_guess import submission
 from bench.sizes import Sizes
 from bench.stories import matters
 from bench.walker import FINE, SEE_OTHER, token
 from crypto import receipts
-from leads.ledger.base import new_id
-from leads.register.taxonomy import Channel
 from leads.reports import intake
-from leads.reports.submission import Submission
 from tipline.factory import create_public
 
 SLOWEST, MOST_MEMORY, GUESS = 5.0, 2**30, 1.0
-MORNING = date(2026, 3, 16)
 GUESSES = 400
 
 
@@ -81,21 +77,7 @@ def _report(city: City, narrative: str) -> str:
     house = city.house
     drawn = receipts.draw(house.keys.check)
     made = receipts.derive(drawn, pepper=house.keys.pepper)
-    sent = Submission(
-        report_id=new_id(),
-        channel=Channel.WEB,
-        district="district-1",
-        category="minors_admitted",
-        venue_name="金色年华",
-        address="建设路",
-        happened_on=None,
-        about=False,
-        narrative=narrative,
-        contact="",
-        concerns_office=False,
-        files=(),
-        received_on=MORNING,
-    )
+    sent = submission(house, narrative, district="district-1")
     with house.database.transaction() as session:
         intake.receive(session, sent, receipt=made, seals=house.seals)
     return drawn.digits

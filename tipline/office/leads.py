@@ -4,20 +4,18 @@ from dataclasses import asdict
 from datetime import date
 
 from flask import render_template, request, url_for
-from sqlalchemy.orm import Session
 
 from leads.casework.assigning import default_days
 from leads.casework.boards import Due, LeadFilter, LeadPlace, page
 from leads.casework.states import LeadState
-from leads.casework.tiles import tiles
 from leads.register.taxonomy import CATEGORIES
 from leads.register.units import districts
 from tipline.accounts.door import fill
 from tipline.office.bulk import Picked, assign_each, picked
-from tipline.office.desk import Desk, Page, at_desk
+from tipline.office.desk import Page, at_desk
 from tipline.office.door import door
 from tipline.office.lead_forms import BulkForm, LeadsForm
-from tipline.office.tiles import Tile, counted, drawn
+from tipline.office.tiles import counted, tiles_of
 
 COLOURS = {
     LeadState.ACCEPTED: "grey",
@@ -48,7 +46,7 @@ def leads() -> str:
             today=desk.today,
             calendar=desk.house.calendar,
         )
-        figures = _tiles(session, desk)
+        figures = tiles_of(session, desk)
     return render_template(
         "office/leads.html",
         form=form,
@@ -73,11 +71,6 @@ def assign_many() -> Page:
         return render_template("office/bulk.html", form=form, rows=rows, tried=False), 400
     rows = assign_each(desk, chosen, days=form.days.count)
     return render_template("office/bulk.html", form=form, rows=rows, tried=True)
-
-
-def _tiles(session: Session, desk: Desk) -> tuple[Tile, ...]:
-    by, calendar = desk.unlocked.actor, desk.house.calendar
-    return drawn(tiles(session, by=by, today=desk.today, calendar=calendar))
 
 
 def _wanted(form: LeadsForm) -> LeadFilter:

@@ -9,7 +9,6 @@ from flask import render_template, request, url_for
 from sqlalchemy.orm import Session
 
 from leads.casework.queue import QueueFilter, QueuePage, QueuePlace, page
-from leads.casework.tiles import tiles
 from leads.matching.groups import Group
 from leads.matching.similar import candidate_counts
 from leads.register.recused import shut_to
@@ -21,7 +20,7 @@ from tipline.office.door import door
 from tipline.office.grouped import blocks, groups, in_waves
 from tipline.office.held import folded
 from tipline.office.report_forms import QueueForm
-from tipline.office.tiles import Tile, drawn
+from tipline.office.tiles import tiles_of
 
 
 @door.get("/reports")
@@ -37,7 +36,7 @@ def queue() -> str:
         similar = _similar(session, shown, desk)
         found = _groups(session, shown, wanted, desk)
         waving = in_waves(session, shown.rows, found, desk)
-        figures, flood = _tiles(session, desk), folded(session, desk)
+        figures, flood = tiles_of(session, desk), folded(session, desk)
     return render_template(
         "office/queue.html",
         form=form,
@@ -74,17 +73,6 @@ def _groups(
     # What was decided on stands by day alone: it is looked up there, not worked off.
     waits = wanted.stage is Stage.NEW and not wanted.unread
     return groups(session, shown.rows, desk) if waits else {}
-
-
-def _tiles(session: Session, desk: Desk) -> tuple[Tile, ...]:
-    return drawn(
-        tiles(
-            session,
-            by=desk.unlocked.actor,
-            today=desk.today,
-            calendar=desk.house.calendar,
-        )
-    )
 
 
 def _wanted(form: QueueForm) -> QueueFilter:

@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from sqlalchemy.orm import Session
 
 from leads.casework.boards import COUNTED
 from leads.casework.states import LeadState
-from leads.casework.tiles import Tiles
+from leads.casework.tiles import tiles
+from tipline.office.desk import Desk
 from tipline.pages.formats import figure
 from tipline.pages.i18n import gettext
 
@@ -22,8 +24,10 @@ class Tile:
     danger: bool = False
 
 
-def drawn(counts: Tiles) -> tuple[Tile, ...]:
-    """Draw the tiles; beyond what is counted a figure says "more than"."""
+def tiles_of(session: Session, desk: Desk) -> tuple[Tile, ...]:
+    """Count and draw a desk's tiles; beyond what is counted a figure says "more than"."""
+    by, calendar = desk.unlocked.actor, desk.house.calendar
+    counts = tiles(session, by=by, today=desk.today, calendar=calendar)
     return (
         _reports(counts.waiting, gettext("Reports to decide on")),
         _reports(counts.unread, gettext("New messages"), unread="y"),
