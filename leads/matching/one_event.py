@@ -1,7 +1,7 @@
 """Whether two reports tell of one event: a venue may have a second within weeks. Pure."""
 
 from leads.matching.evidence import SPECIFIC, TEXT_FOUND
-from leads.matching.venue_evidence import IDENTIFIER_FOUND, NAME_FOUND
+from leads.matching.venue_evidence import IDENTIFIER_FOUND, NAME_FOUND, PLACE_FOUND
 
 Codes = frozenset[str]
 """What two reports agree and differ in."""
@@ -31,12 +31,21 @@ def one_event(codes: Codes) -> bool:
         return facts >= TWO
     recent, alike = bool(codes & RECENT), bool(codes & TEXT_FOUND)
     if codes & SAME_WRONG:
-        lately = "weeks_apart" in codes and codes & SOME_WORDS and not codes & OTHER_DAYS
-        return recent or bool(lately or codes & (SPECIFIC | IDENTIFIER_FOUND))
+        return recent or _again(codes) or bool(codes & (SPECIFIC | IDENTIFIER_FOUND))
     if recent:
         return _lately(codes, alike=alike)
     sure = codes & (IDENTIFIER_FOUND | {"same_text", "weeks_apart"})
     return alike and bool(sure) and bool(codes & FIRM)
+
+
+def _again(codes: Codes) -> bool:
+    """Say whether words agree, and no other day is told, two weeks later; one letter is sent twice.
+
+    What is nearly the same text may be a letter, which says nothing of an event.
+    """
+    own = "same_text" not in codes or bool(codes & PLACE_FOUND)
+    alike = bool(codes & SOME_WORDS) and not codes & OTHER_DAYS
+    return "weeks_apart" in codes and alike and own
 
 
 def _lately(codes: Codes, *, alike: bool) -> bool:

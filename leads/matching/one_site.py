@@ -12,7 +12,8 @@ from leads.matching.one_event import (
 )
 from leads.matching.venue_evidence import IDENTIFIER_FOUND, NAME_FOUND, NAME_HINTED, PLACE_FOUND
 
-_APART = frozenset({"other_name", "other_spelling", "other_branch"})
+APART = frozenset({"other_name", "other_spelling", "other_branch"})
+"""What says that two venues are meant."""
 _DOUBTFUL = frozenset({"common_name", "other_kind", "other_kind_in_text"})
 """What speaks against one venue although the names agree."""
 _ELSEWHERE = frozenset({"other_home", "other_road"})
@@ -27,7 +28,7 @@ def one_site(codes: Codes) -> bool:
     if codes & IDENTIFIER_FOUND:
         return True
     facts, placed = len(codes & FACTS), bool(codes & PLACE_FOUND)
-    if codes & _APART:
+    if codes & APART:
         near = placed if "other_spelling" in codes else "same_number" in codes
         return near and facts >= TWO
     if "other_mention" in codes:
@@ -60,13 +61,13 @@ def _nameless(codes: Codes, facts: int, *, placed: bool) -> bool:
 
 
 def _placed(codes: Codes, facts: int) -> bool:
-    """Judge two of one name at one place: a fact besides, where two things speak against it.
+    """Judge two of one name at one place: a firm fact besides, where two things speak against it.
 
     Branches stand in two districts, by squares of one name; a name that many have may be on one
     road twice, as two kinds of venue.
     """
     doubted = len(codes & _DOUBTFUL) > 1 or codes & _ELSEWHERE
-    return not doubted or facts > 0 or "same_number" in codes
+    return not doubted or facts >= TWO or bool(codes & (FIRM | {"same_number"}))
 
 
 def _by_name(codes: Codes, facts: int) -> bool:

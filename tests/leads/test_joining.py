@@ -51,6 +51,11 @@ def test_a_venue_and_an_event_that_agree_may_join(agreeing: set[str]) -> None:
             "a branch by a square of one name",
             PLACED - {"same_number"} | {"same_landmark", "other_home", "same_topic"},
         ),
+        (
+            "a branch by a square of one name, an hour",
+            {"same_name", "same_landmark", "other_home", "same_topic", "same_detail", "days_apart"},
+        ),
+        ("one letter, weeks later", {"same_name", "same_topic", "same_text", "weeks_apart"}),
         ("a figure, no words", NAMED | {"same_sum", "some_text"}),
         ("a landmark and a figure", {"same_landmark", "same_topic", "same_sum", "days_apart"}),
         ("many have it, here and there", NAMED | {"common_name", "same_day", "more_text"}),
@@ -81,6 +86,7 @@ def test_of_a_lead_one_report_may_say_which_event_and_another_which_venue() -> N
     assert not may_join([EVENT])
     assert not may_join([VENUE])
     assert may_join([EVENT, VENUE])
+    assert not may_join([EVENT, VENUE, frozenset({"other_name", "same_road"})])
 
 
 def test_what_goes_on_is_not_over_for_a_report_of_this_month() -> None:
@@ -92,6 +98,8 @@ def test_what_goes_on_is_not_over_for_a_report_of_this_month() -> None:
 
 def test_a_fact_counts_where_one_report_agrees_in_both() -> None:
     assert states_fact([VENUE, VENUE | {"same_topic", "same_sum"}])
+    long_ago = VENUE - {"a_month_apart"} | {"months_apart", "same_topic", "same_sum"}
+    assert not states_fact([long_ago])
     assert not states_fact([VENUE | {"same_topic", "days_apart"}])
     assert not states_fact([EVENT, VENUE | {"same_detail"}])
     assert not states_fact([VENUE | {"same_topic", "same_sum"} - {"same_home"} | {"other_home"}])
