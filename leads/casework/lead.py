@@ -29,6 +29,8 @@ class Lead(Record):
         Index(None, "desk", "channel", "due_on", "number"),
         Index(None, "desk", "venue_id", "due_on", "number"),
         Index(None, "desk", "opened_on", "number"),
+        # Channels are few and unlike in number: along the day alone, a rare one is looked for long.
+        Index(None, "desk", "channel", "opened_on", "number"),
         Index(None, "venue_id"),
         Index(None, "closed_at"),
     )
