@@ -26,7 +26,7 @@ from bench.inverting import (
     spoken,
 )
 from bench.labelled_reports import told as labelled
-from bench.ranking import FIELDS, Kept, Pair, kept, tried
+from bench.ranking import FIELDS, Kept, Pair, kept, summed, tried
 from bench.sizes import Sizes
 from leads.features.normalise import rejoin, spell
 from leads.features.record import SLOTS
@@ -135,15 +135,16 @@ def _print_register(told: Sequence[Told]) -> None:
 
 def _print_ranks(pairs: Sequence[Pair]) -> None:
     print("  reports whose district is named; right; by luck; above luck, with its standard error")
-    for name, tokens in (*FIELDS.items(), ("(district)", ranking.district_itself)):
-        found = tried(pairs, tokens)
-        if found.right:
+    found = {name: tried(pairs, tokens) for name, tokens in FIELDS.items()}
+    found["(district)"] = tried(pairs, ranking.district_itself)
+    sizes = [neighbourhoods.placed_by_size(target, known) for target, known in pairs]
+    found["size of its neighbourhood"] = summed(sizes)
+    for name, one in found.items():
+        if one.right:
             print(
-                f"  {name:11} {found.named:6.1%} {found.right:6.1%} {found.luck:6.1%}"
-                f" {found.gain:+6.1%} ± {found.error:.1%}"
+                f"  {name:25} {one.named:6.1%} {one.right:6.1%} {one.luck:6.1%}"
+                f" {one.gain:+6.1%} ± {one.error:.1%}"
             )
-    sizes = [neighbourhoods.placed_by_size(target, known).lift for target, known in pairs]
-    print(f"  neighbourhoods by their size, above luck {mean(sizes):+.1%}")
     largest = mean(ranking.commonest_district(target) for target, _ in pairs)
     print(f"  who looks at no table and names the largest district {largest:.1%}")
 

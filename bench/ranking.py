@@ -94,7 +94,11 @@ def commonest_district(target: Sequence[Kept]) -> float:
 
 def tried(pairs: Sequence[Pair], tokens: Tokens) -> Tried:
     """Attack one city after another, each by what is known of that city."""
-    each = [attacked(target, known, tokens) for target, known in pairs]
+    return summed([attacked(target, known, tokens) for target, known in pairs])
+
+
+def summed(each: Sequence[Placed]) -> Tried:
+    """Say what one attack came to in several cities."""
     spread = stdev(one.lift for one in each) if len(each) > 1 else 0.0
     return Tried(
         named=mean(one.named for one in each),

