@@ -40,7 +40,9 @@ RIGHTS: Mapping[str, Rights] = MappingProxyType(
                 "outbox": "INSERT",
                 "recusal_requests": _ADDS,
                 "report_tokens": "INSERT",
-                "reports": "SELECT, INSERT, UPDATE (unread, sealed_identity, contact_withdrawn_on)",
+                # What came just before a flood was one is taken out of the queue: stage, status.
+                "reports": "SELECT, INSERT, UPDATE (unread, sealed_identity,"
+                " contact_withdrawn_on, stage, public_status)",
                 "unit_keys": "SELECT",
                 "units": "SELECT",
             },

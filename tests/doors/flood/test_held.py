@@ -23,8 +23,6 @@ from tipline.house import House
 from tipline.processes.relay import carry
 from tipline.processes.ticker import ring
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
 
 def test_what_a_flood_sends_is_held_and_a_report_from_elsewhere_is_not(
     public_app: Flask, house: House, honest: Source, junk: Source, clock: Clock
