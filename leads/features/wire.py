@@ -1,7 +1,7 @@
 """A narrative's numbers on their way from a browser, read strictly: anybody may send anything."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from leads.features.narrated import SHAPES, Malformed, Narrated, Shape
 
@@ -9,7 +9,17 @@ VERSION = 1
 LONGEST = 4096
 """Bytes that a narrative's numbers may take."""
 
+BY_SOUND = frozenset(
+    {"mentions", "parts", "telling", "spelt", "kinds", "roads", "numbered", "landmarks"}
+)
+"""Sorts that need the table of how characters sound, which the bundle has no room for."""
+
 _OF_A_DAY = 3
+
+
+def as_bundled(narrated: Narrated) -> Narrated:
+    """Give those of a narrative's numbers that our own bundle makes."""
+    return replace(narrated, **dict.fromkeys(BY_SOUND, ()))
 
 
 def to_wire(narrated: Narrated) -> bytes:

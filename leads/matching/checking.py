@@ -5,14 +5,18 @@ that it does not resemble, or to hide from those that it does. Until now nobody 
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from crypto.fingerprints import mark
 from crypto.keyring import SiteKeys
+from leads.features.narrated import narrate
+from leads.features.stated import Stated
 from leads.features.tokens import keyed, pack, stated
+from leads.features.wire import as_bundled
 from leads.ledger import audit, outbox
 from leads.matching import corrections, epochs, grouping
 from leads.matching.records import Likeness, Matched, number_of
@@ -36,14 +40,31 @@ def check(
     session.refresh(report, ["features_from"], with_for_update=True)
     if report.features_from is not FeaturesFrom.BROWSER:
         return
-    said = stated(told(report, story))
-    found = [pack(keyed(said, key=key)) == kept for key, kept in _kept(session, report, keys)]
+    honest = tuple(_honest(report, story))
+    found = [
+        any(pack(keyed(one, key=key)) == kept for one in honest)
+        for key, kept in _kept(session, report, keys)
+    ]
     if not found:
         return
     report.features_from = FeaturesFrom.CHECKED if all(found) else FeaturesFrom.REMADE
     if not all(found):
         _remake(session, report, story, keys=keys, at=at)
         audit.record(session, REMAKE, at=at, officer_id=by.id, object_id=report.id)
+
+
+def _honest(report: Report, story: Story) -> Iterator[Stated]:
+    """Give what an honest browser may have made of these words.
+
+    It makes all sorts or those of our bundle, and counts "yesterday" from the day its page was
+    opened, which may be the one before the report came.
+    """
+    said = told(report, story)
+    for days in range(2):
+        opened_on = report.received_on - timedelta(days=days)
+        whole = narrate(story.narrative, received_on=opened_on)
+        for narrated in (as_bundled(whole), whole):
+            yield stated(replace(said, narrated=narrated))
 
 
 def _kept(session: Session, report: Report, keys: SiteKeys) -> Iterator[tuple[bytes, bytes]]:

@@ -13,10 +13,11 @@ from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
+from leads.matching.checking import check
 from leads.reports import dialogue
 from leads.reports.identity import contact_of
 from leads.reports.reading import read
-from leads.reports.report import Report
+from leads.reports.report import FeaturesFrom, Report
 from tests.browser.looking import NARROW, Eye
 from tests.browser.people import sent
 from tests.browser.phone import slow_phone, tell
@@ -32,7 +33,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 
-STORY = "半夜还有学生在里面，老板姓谢，电话 13372102259。"
+STORY = "昨晚建设路18号的星河网吧里还有学生，老板姓谢，电话 13372102259。"
 CONTACT = "微信 ganxie-8841"
 ANSWER = "不是三楼，是二楼最里面那一间。"
 DIGITS = re.compile(r"(?:\d{4}\s+){5}\d{4}")
@@ -113,6 +114,9 @@ def test_neither_story_nor_contact_is_ever_on_the_line_and_their_keepers_open_th
     with house.database.transaction() as session:
         officer, at = unlocked(house, city.office.first), house.clock.now()
         opened = read(session, report, unlocked=officer, sealer=house.sealer, at=at)
+        row = session.get_one(Report, report)
+        check(session, row, opened.story, keys=house.keys, by=officer.actor, at=at)
+        assert row.features_from is FeaturesFrom.CHECKED
     assert opened.story.narrative == STORY
     assert (opened.story.venue_name, opened.story.happened_on) == ("星河网吧", None)
 

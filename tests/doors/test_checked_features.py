@@ -1,7 +1,9 @@
 """Features that a browser made of words it sealed: compared with the words once these are open."""
 
 import json
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from leads.features.narrated import narrate
-from leads.features.wire import to_wire
+from leads.features.narrated import Narrated, narrate
+from leads.features.wire import as_bundled, to_wire
 from leads.ledger.audit import AuditEntry
 from leads.matching.records import Likeness, Matched, number_of
 from leads.reports.report import FeaturesFrom, Report, ReportTokens
@@ -31,14 +33,23 @@ def officer(staff_app: Flask, house: House, city: City) -> FlaskClient:
     return signed_in_client(staff_app, house, city.office.first)
 
 
-def tell(house: House, source: Source, told: str, numbers_of: str) -> UUID:
+def tell(
+    house: House,
+    source: Source,
+    told: str,
+    numbers_of: str,
+    *,
+    cut: Callable[[Narrated], Narrated] = as_bundled,
+    late: timedelta = timedelta(),
+) -> UUID:
     """Seal one text and send the numbers of a text, as a browser can."""
     source.walk_to("story")
     report, keepers, received = offered(source)
     said = {"venue_name": STORY["venue_name"], "address": STORY.get("address", "")}
     day = {"happened_on": None, "about": False}
     wire = sealed(report, keepers, json.dumps(TOLD | said | day | {"narrative": told}).encode())
-    numbers = to_wire(narrate(numbers_of, received_on=date.fromisoformat(received))).decode()
+    opened_on = date.fromisoformat(received) - late
+    numbers = to_wire(cut(narrate(numbers_of, received_on=opened_on))).decode()
     undated = {name: "" for name in PLAIN if name.startswith("happened")}
     page = PLAIN | undated | {"narrative": "", "sealed_story": wire, "numbers": numbers}
     source.post("/report/story", **page)
@@ -80,6 +91,22 @@ def test_what_an_honest_browser_made_is_found_to_be_of_its_words(
     assert carry(house, queue=None) == 0
     assert features(house, report) == before
     assert not remade(house)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [{"cut": as_bundled}, {"cut": lambda all_sorts: all_sorts}, {"late": timedelta(days=1)}],
+    ids=["by our bundle", "in all sorts", "over midnight"],
+)
+def test_a_text_that_names_places_and_yesterday_is_of_its_words_however_it_was_counted(
+    house: House, source: Source, officer: FlaskClient, sent: dict[str, Any]
+) -> None:
+    words = "昨天晚上在建设路18号的金色年华网吧，万达广场对面，有未成年人上网。"
+    report = tell(house, source, words, words, **sent)
+    carry(house, queue=None)
+    page = officer.get(f"/office/reports/{report}").text
+    assert AGREES in page
+    assert DIFFERS not in page
 
 
 def test_what_the_server_made_is_said_to_be_of_no_browser(

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from leads.features.wire import from_wire
+from leads.features.wire import BY_SOUND, from_wire
 from tests.sealing.bundle import NODE, made
 
 pytestmark = pytest.mark.skipif(NODE is None, reason="node is not here; Chromium's test does this")
@@ -16,8 +16,6 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="node is not here; Chromium
 CASES: list[dict[str, Any]] = json.loads(Path("tests/vectors/features.json").read_text("utf-8"))[
     "cases"
 ]
-# What needs the table of how characters sound is not made in the browser.
-BY_SOUND = {"mentions", "parts", "telling", "spelt", "kinds", "roads", "numbered", "landmarks"}
 
 
 @pytest.mark.parametrize("case", CASES, ids=range(len(CASES)))
