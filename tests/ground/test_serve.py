@@ -138,6 +138,18 @@ def test_a_stop_ends_every_process_and_prints_where_the_doors_were(served: Serve
     assert "/no/such/page" not in served.said()
 
 
+def test_a_supervisor_killed_while_its_doors_are_opening_leaves_no_orphans(served: Served) -> None:
+    def webs() -> int:
+        return sum("web" in one.cmdline() for one in served.family())
+
+    # The three sites are there, and the first processes that will answer for them begin.
+    wait_until(lambda: webs() >= 5, "no doors are opening")
+    family = served.family()
+    served.process.kill()
+    served.process.wait(PATIENCE)
+    wait_until(lambda: gone(family), "orphans are left")
+
+
 def test_a_killed_supervisor_leaves_no_orphans(served: Served) -> None:
     served.wait()
     family = served.family()

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Seconds before a dead process is followed by another.
 PAUSE = 0.2
+# Seconds in which a process that is told to stop may end what it is about.
+GRACE = 10
 
 
 def ports(settings: Settings) -> Mapping[str, int]:
@@ -69,6 +71,8 @@ def run(make: Callable[[], Application], port: int, settings: Settings) -> None:
     """
 
     def begin() -> Application:
+        # The handler that came along with the fork would take the signal and do nothing with it.
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         die_with_parent()
         return whole_bodies(make())
 
@@ -84,6 +88,7 @@ def run(make: Callable[[], Application], port: int, settings: Settings) -> None:
         log_enabled=False,
         respawn_failed_workers=True,
         respawn_interval=PAUSE,
+        workers_kill_timeout=GRACE,
     ).serve(target_loader=begin, wrap_loader=False)
 
 
